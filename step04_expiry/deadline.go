@@ -1,0 +1,72 @@
+package expiry
+
+import store "mini-redis/step03_store"
+
+// SetOptions are the options of SET. The zero value sets without a deadline and
+// without a condition.
+type SetOptions struct {
+	Deadline  int64 // milliseconds since the Unix epoch; 0 for none
+	KeepTTL   bool  // keep the deadline the key has; then Deadline is 0
+	IfMissing bool  // NX: set only if the key isn't there
+	IfExists  bool  // XX: set only if it is
+}
+
+// SetWith stores value at key unless a condition of o forbids it. It returns
+// the value that was there before, and whether it stored. A deadline in the
+// past deletes the key, which counts as stored.
+func (s *Store) SetWith(key, value string, o SetOptions) (old store.Value, done bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	old = valueOf(s.live(key))
+	if o.IfMissing && old.Found || o.IfExists && !old.Found {
+		return old, false
+	}
+	e := s.put(key, value)
+	if !o.KeepTTL {
+		s.setDeadline(e, o.Deadline)
+	}
+	s.live(key) // removes it if the deadline is over
+	return old, true
+}
+
+// Expire sets the deadline of key, in milliseconds since the Unix epoch, and
+// reports whether the key was there. A deadline that isn't in the future
+// deletes the key.
+func (s *Store) Expire(key string, deadline int64) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e := s.live(key)
+	switch {
+	case e == nil:
+		return false
+	case deadline <= now():
+		s.remove(e)
+	default:
+		s.setDeadline(e, deadline)
+	}
+	return true
+}
+
+// Persist removes the deadline of key and reports whether it had one.
+func (s *Store) Persist(key string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e := s.live(key)
+	if e == nil || e.deadline == 0 {
+		return false
+	}
+	s.setDeadline(e, 0)
+	return true
+}
+
+// Deadline returns the deadline of key in milliseconds since the Unix epoch, 0
+// if it has none, and whether the key is there.
+func (s *Store) Deadline(key string) (deadline int64, found bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e := s.live(key)
+	if e == nil {
+		return 0, false
+	}
+	return e.deadline, true
+}

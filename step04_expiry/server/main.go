@@ -1,0 +1,31 @@
+// Command server runs step 4's server, whose keys expire, until SIGINT or SIGTERM.
+package main
+
+import (
+	"context"
+	"flag"
+	"log"
+	"net"
+	"os"
+	"os/signal"
+	"syscall"
+
+	expiry "mini-redis/step04_expiry"
+)
+
+func main() {
+	addr := flag.String("addr", "127.0.0.1:6379", "`host:port` to listen on")
+	flag.Parse()
+
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+
+	l, err := net.Listen("tcp", *addr)
+	if err != nil {
+		log.Fatal(err)
+	}
+	log.Printf("step 4 (expiry) is listening on %s", l.Addr())
+	if err := expiry.Serve(ctx, l, expiry.New()); err != nil {
+		log.Fatal(err)
+	}
+}
