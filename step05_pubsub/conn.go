@@ -1,0 +1,98 @@
+package pubsub
+
+import (
+	"errors"
+	"maps"
+	"net"
+	"strings"
+	"sync"
+	"time"
+
+	framing "mini-redis/step02_framing"
+)
+
+// ServeConn answers the commands that arrive on conn, and passes on the messages
+// of its subscriptions, until the client leaves or breaks the protocol. It
+// doesn't close conn, but returns only when it is done with it.
+//
+// A read deadline in the past ends it gently: commands received are executed,
+// and their replies sent, before it returns.
+func ServeConn(conn net.Conn, hub *Hub, commands framing.Table) {
+	c := &connection{conn: conn, hub: hub}
+	// A deadline in the past wakes a blocked Read or Write, and setting it, unlike
+	// Close, waits for neither.
+	c.subscriber = newSubscriber(func() { conn.SetDeadline(time.Unix(0, 1)) })
+	c.commands = maps.Clone(commands)
+	maps.Copy(c.commands, c.ownCommands())
+
+	var writer sync.WaitGroup
+	writer.Go(c.write)
+	c.read()
+	hub.leave(c.subscriber)
+	c.close()
+	writer.Wait()
+	if c.hangUp {
+		framing.HangUp(conn, time.Second)
+	}
+}
+
+// A connection is what its reader knows; the writer uses only conn and the queue.
+type connection struct {
+	conn net.Conn
+	hub  *Hub
+	*subscriber
+	commands   framing.Table
+	subscribed int  // subscriptions, of both kinds; above zero this is subscriber mode
+	hangUp     bool // after QUIT or a protocol error: read no more
+}
+
+// read executes commands until there are no more. All replies go to the queue.
+func (c *connection) read() {
+	dec := framing.NewDecoder(c.conn)
+	for !c.hangUp && c.room() {
+		args, err := dec.Command()
+		if broken, ok := errors.AsType[framing.ProtocolError](err); ok {
+			c.reply(framing.Errorf("ERR %v", broken))
+			c.hangUp = true
+		}
+		if err != nil {
+			return
+		}
+		handle, problem := c.commands.Find(args)
+		name := strings.ToLower(args[0])
+		switch {
+		case problem != nil:
+			c.reply(problem)
+		case c.subscribed > 0 && !allowedWhileSubscribed(name):
+			c.reply(framing.Errorf("ERR Can't execute '%s': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context", name))
+		default:
+			handle(c.reply, args)
+		}
+	}
+}
+
+// write sends what is queued, with one flush for all that it finds, until the
+// queue is closed or the connection fails.
+func (c *connection) write() {
+	enc := framing.NewEncoder(c.conn)
+	for frames := c.take(); len(frames) > 0; frames = c.take() {
+		for _, f := range frames {
+			enc.Encode(f) // a failure shows up again in Flush
+		}
+		if enc.Flush() != nil {
+			c.close() // the reader may be waiting for room,
+			c.drop()  // or for input
+			return
+		}
+	}
+}
+
+// allowedWhileSubscribed is I7. Redis has the rule because RESP2 gives a client
+// no means to tell a reply from a message that arrives in between.
+func allowedWhileSubscribed(name string) bool {
+	switch name {
+	case "subscribe", "unsubscribe", "psubscribe", "punsubscribe", "ping", "quit", "reset":
+		return true
+	}
+	return false
+}
