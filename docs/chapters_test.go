@@ -1,0 +1,190 @@
+package docs_test
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"mini-redis/docs"
+)
+
+const (
+	lastChapter        = 7
+	minWords, maxWords = 700, 1500 // of one chapter, outside fences
+)
+
+// A pageRule returns one finding for each violation in the pages of fsys.
+type pageRule func(fsys fs.FS, all []page) []string
+
+func obeyInPages(t *testing.T, r pageRule) {
+	t.Helper()
+	fsys := os.DirFS("..")
+	all, err := pages(fsys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, finding := range r(fsys, all) {
+		t.Error(finding)
+	}
+}
+
+func TestFencesSayWhatTheyShow(t *testing.T) { obeyInPages(t, knownFences) }
+
+// knownFences: in the book every fence is `go` with a file, `console` or
+// `text`, so that nothing that can be checked goes unchecked. READMEs may also
+// show commands as sh.
+func knownFences(_ fs.FS, all []page) (findings []string) {
+	for _, p := range all {
+		if p.unended > 0 {
+			findings = append(findings, fmt.Sprintf("%s:%d: the fence has no end", p.path, p.unended))
+		}
+		for _, f := range p.fences {
+			where := fmt.Sprintf("%s:%d", f.path, f.line)
+			switch lang := f.lang(); {
+			case lang == "go" && len(f.info) != 2:
+				findings = append(findings, where+": a go fence needs the path of the file it shows")
+			case lang == "sh" && path.Dir(p.path) == "docs":
+				findings = append(findings, where+": a sh fence is not run, use console")
+			case lang != "go" && lang != "console" && lang != "text" && lang != "sh":
+				findings = append(findings, fmt.Sprintf("%s: a fence in %q is not checked, use go, console or text", where, lang))
+			}
+		}
+	}
+	return findings
+}
+
+func TestShownCodeIsTheCode(t *testing.T) { obeyInPages(t, shownCode) }
+
+func shownCode(fsys fs.FS, all []page) (findings []string) {
+	for _, p := range all {
+		for _, f := range p.fences {
+			if f.lang() == "go" && len(f.info) == 2 {
+				if err := checkContract(fsys, f); err != nil {
+					findings = append(findings, err.Error())
+				}
+			}
+		}
+	}
+	return findings
+}
+
+func TestChaptersAreComplete(t *testing.T) { obeyInPages(t, completeChapters) }
+
+// completeChapters: chapters 00 to 07 exist, can be read in one sitting, and
+// are linked from the README or from the chapter before.
+func completeChapters(_ fs.FS, all []page) (findings []string) {
+	byPath := map[string]page{}
+	for _, p := range all {
+		byPath[p.path] = p
+	}
+	before := ""
+	for n := range lastChapter + 1 {
+		prefix := fmt.Sprintf("docs/%02d-", n)
+		i := slices.IndexFunc(all, func(p page) bool { return strings.HasPrefix(p.path, prefix) })
+		if i < 0 {
+			findings = append(findings, prefix+"*.md:1: the chapter is missing")
+			before = ""
+			continue
+		}
+		p := all[i]
+		if p.words < minWords || p.words > maxWords {
+			findings = append(findings, fmt.Sprintf("%s:1: has %d words outside fences, want %d to %d", p.path, p.words, minWords, maxWords))
+		}
+		if !linksTo(byPath["README.md"], p.path) && !linksTo(byPath[before], p.path) {
+			findings = append(findings, p.path+":1: neither README.md nor the chapter before links here")
+		}
+		before = p.path
+	}
+	return findings
+}
+
+// linksTo tells whether p has a link to the file at target.
+func linksTo(p page, target string) bool {
+	return slices.ContainsFunc(p.links, func(l link) bool {
+		file, _, _ := strings.Cut(l.target, "#")
+		return path.Join(path.Dir(p.path), file) == target
+	})
+}
+
+func TestLinksResolve(t *testing.T) { obeyInPages(t, resolvingLinks) }
+
+// resolvingLinks checks links within the repository, anchors included, and
+// leaves the rest of the web alone.
+func resolvingLinks(fsys fs.FS, all []page) (findings []string) {
+	byPath := map[string]page{}
+	for _, p := range all {
+		byPath[p.path] = p
+	}
+	for _, p := range all {
+		for _, l := range p.links {
+			if strings.Contains(l.target, "://") || strings.HasPrefix(l.target, "mailto:") {
+				continue
+			}
+			file, anchor, _ := strings.Cut(l.target, "#")
+			target := p.path
+			if file != "" {
+				target = path.Join(path.Dir(p.path), file)
+			}
+			where := fmt.Sprintf("%s:%d: link %q", p.path, l.line, l.target)
+			if _, err := fs.Stat(fsys, target); err != nil || strings.HasPrefix(file, "/") {
+				findings = append(findings, where+" leads nowhere")
+			} else if to, ok := byPath[target]; anchor != "" && (!ok || !to.anchors[anchor]) {
+				findings = append(findings, where+" names no heading there")
+			}
+		}
+	}
+	return findings
+}
+
+// TestBookIsEmbedded wants the chapters in docs.Chapters in reading order,
+// which is how the workbook command lists them.
+func TestBookIsEmbedded(t *testing.T) {
+	entries, err := docs.Chapters.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range lastChapter + 1 {
+		if prefix := fmt.Sprintf("%02d-", n); n >= len(entries) || !strings.HasPrefix(entries[n].Name(), prefix) {
+			t.Fatalf("chapter %d is not %s*.md: %v", n, prefix, entries)
+		}
+	}
+}
+
+// TestAnswersPass runs the answers to the exercises. They are packages in
+// testdata/answers, so that `go test ./...` finds the exercises unsolved.
+func TestAnswersPass(t *testing.T) {
+	tested := map[string]bool{} // has the directory a test?
+	for _, pattern := range []string{"testdata/answers/*/*.go", "testdata/answers/*/*/*.go"} {
+		files, err := filepath.Glob(filepath.FromSlash(pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			if _, err := os.ReadFile(file); err != nil { // so that a cached result depends on it
+				t.Fatal(err)
+			}
+			dir := "./" + filepath.ToSlash(filepath.Dir(file))
+			tested[dir] = tested[dir] || strings.HasSuffix(file, "_test.go")
+		}
+	}
+	if len(tested) == 0 {
+		t.Skip("there are no answers in testdata/answers")
+	}
+	for dir, ok := range tested {
+		if !ok {
+			t.Errorf("%s has no test: an answer must be shown to work", dir)
+		}
+	}
+	dirs := slices.Sorted(maps.Keys(tested))
+	out, err := exec.Command("go", append([]string{"test"}, dirs...)...).CombinedOutput()
+	if err != nil {
+		t.Errorf("go test %s: %v\n%s", strings.Join(dirs, " "), err, out)
+	}
+}
