@@ -1,0 +1,54 @@
+// Package pubsub is the hub between publishers and subscribers: channels,
+// patterns, and a bounded queue per subscriber. It knows nothing of sockets. What
+// the queues hold is bytes ready to be written, made by a function that the caller
+// gives to New; that function alone knows RESP.
+//
+// # Theorems
+//
+// Each is tested under its number.
+//
+//   - T1 Order. The messages of a channel reach all its subscribers in one and
+//     the same order, in which those of each publisher are as it published them.
+//   - T2 Boundaries. In a subscriber's queue, the confirmation of a subscription
+//     stands before the channel's first message and the confirmation of its
+//     end after the last. Once Unsubscribe has returned, nothing of the channel is
+//     added.
+//   - T3 Count. Publish returns the number of deliveries accepted. A subscriber
+//     matched by its channel and by two patterns gets three and counts three times.
+//   - T4 Slow subscribers. A message that would exceed the bound of a
+//     subscriber's queue drops the subscriber: it leaves the hub at once and its
+//     drop function is called once. The publisher does not wait.
+//   - T5 No remains. The hub holds no entry for a channel or a pattern without
+//     subscribers, and none for a subscriber that left or was dropped.
+//   - T6 Short locks. No lock is held across I/O, a blocking operation or a drop
+//     function.
+//
+// # How a connection uses it
+//
+// A connection that never subscribes needs nothing from this package but
+// Publish. One that does gets a second direction at its first SUBSCRIBE:
+//
+//  1. It flushes the replies written so far, makes a Subscriber, and starts a
+//     writer: a goroutine that loops over Take and writes each batch to the
+//     socket. From now on the writer alone writes.
+//  2. Its reader goes on executing commands. It calls WaitRoom before each, hands
+//     each reply to Reply, and calls Subscribe, Unsubscribe and so on without
+//     replying itself: the hub puts the confirmations into the queue, in the same
+//     step as the change, which is what T2 rests on.
+//  3. At its end it calls Leave, waits for the writer, which first gets what is
+//     left in the queue, and closes the socket. A writer whose socket fails calls
+//     Leave too, and sees to it that the reader ends.
+//
+// # Bounds
+//
+// Only published messages count towards the bound of a queue, since nobody waits
+// for room on their behalf. Replies and confirmations are always accepted: it is
+// WaitRoom that keeps a client from piling them up. The batch that the writer is
+// writing is out of the queue, so a subscriber holds at most two bounds in all.
+//
+// # Limits
+//
+// One mutex orders all publishers. Publish matches the channel against every
+// pattern in the hub while it holds that mutex, and an encoder copies the payload
+// inside it, once per channel or pattern matched, not per subscriber.
+package pubsub

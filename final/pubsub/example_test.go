@@ -1,0 +1,55 @@
+package pubsub_test
+
+import (
+	"fmt"
+	"sync"
+
+	"mini-redis/final/pubsub"
+)
+
+// A connection that subscribes has a writer, which is alone in writing, and a
+// reader, which executes commands.
+func ExampleHub() {
+	hub := pubsub.New(func(m pubsub.Message) []byte {
+		if m.Kind == pubsub.KindMessage {
+			return fmt.Appendf(nil, "%v %s %s\n", m.Kind, m.Channel, m.Payload)
+		}
+		return fmt.Appendf(nil, "%v %s %d\n", m.Kind, m.Channel, m.Count)
+	}, pubsub.Options{})
+
+	sub := hub.NewSubscriber(func() { fmt.Println("too slow") })
+	var writer sync.WaitGroup
+	writer.Go(func() {
+		for batch, ok := sub.Take(); ok; batch, ok = sub.Take() {
+			for _, item := range batch {
+				fmt.Printf("%s", item) // a server writes to its socket
+			}
+		}
+	})
+
+	// The reader: SUBSCRIBE news, PING, UNSUBSCRIBE news. The publisher would be
+	// another connection.
+	sub.Subscribe("news")
+	hub.Publish("news", []byte("hello"))
+	if sub.WaitRoom() {
+		sub.Reply([]byte("pong\n"))
+	}
+	sub.Unsubscribe("news")
+	hub.Publish("news", []byte("nobody hears this"))
+
+	sub.Leave()
+	writer.Wait()
+	// Output:
+	// subscribe news 1
+	// message news hello
+	// pong
+	// unsubscribe news 0
+}
+
+func ExampleMatch() {
+	fmt.Println(pubsub.Match("user:*:[a-c]?", "user:7:b1"))
+	fmt.Println(pubsub.Match(`\*`, "anything"))
+	// Output:
+	// true
+	// false
+}

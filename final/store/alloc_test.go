@@ -1,0 +1,58 @@
+package store
+
+import (
+	"testing"
+	"time"
+)
+
+// TestAllocations holds the hot paths to their allocations: none to read, and
+// one for the copy of a value.
+func TestAllocations(t *testing.T) {
+	s := New()
+	key, other, missing := []byte("key"), []byte("other"), []byte("missing")
+	value := []byte("a value of some bytes")
+	tomorrow := time.Now().Add(24 * time.Hour).UnixMilli()
+	s.Set(key, value, SetOptions{Deadline: tomorrow})
+	s.Set(other, value, SetOptions{})
+	keys := [][]byte{key, other, missing}
+	found := 0
+	for name, c := range map[string]struct {
+		limit float64
+		f     func()
+	}{
+		"Get":                    {0, func() { s.Get(other) }},
+		"Get with deadline":      {0, func() { s.Get(key) }},
+		"Get of missing key":     {0, func() { s.Get(missing) }},
+		"GetMany":                {0, func() { s.GetMany(keys, func(int, []byte, bool) { found++ }) }},
+		"Exists":                 {0, func() { s.Exists(keys...) }},
+		"Expire":                 {0, func() { tomorrow++; s.Expire(key, tomorrow) }},
+		"Set of existing key":    {1, func() { s.Set(other, value, SetOptions{}) }},
+		"Set with deadline":      {1, func() { tomorrow--; s.Set(key, value, SetOptions{Deadline: tomorrow}) }},
+		"Set NX of existing key": {1, func() { s.Set(other, value, SetOptions{IfMissing: true}) }},
+		"Incr":                   {1, func() { s.Incr([]byte("n"), 1) }},
+	} {
+		if got := testing.AllocsPerRun(100, c.f); got > c.limit {
+			t.Errorf("%s: %v allocations, want at most %v", name, got, c.limit)
+		}
+	}
+}
+
+// TestAppendCopiesLinearly: a value built one byte at a time is copied as a
+// slice built by append is, a logarithmic number of times.
+func TestAppendCopiesLinearly(t *testing.T) {
+	s := New()
+	const n = 1 << 16
+	copies := 0
+	var before *byte
+	for range n {
+		s.Append([]byte("k"), []byte("x"), n)
+		value, _ := s.Get([]byte("k"))
+		if &value[0] != before {
+			before = &value[0]
+			copies++
+		}
+	}
+	if copies > 64 {
+		t.Errorf("%d appends copied the value %d times", n, copies)
+	}
+}

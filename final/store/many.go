@@ -1,0 +1,111 @@
+package store
+
+import (
+	"bytes"
+	"math/bits"
+)
+
+// shardSet is a set of shards to lock together: bit i stands for shard i.
+type shardSet uint64
+
+const allShards = ^shardSet(0)
+
+// shardsOf returns the shards that own keys[0], keys[step], keys[2*step] …
+func (s *Store) shardsOf(keys [][]byte, step int) shardSet {
+	var set shardSet
+	for i := 0; i < len(keys); i += step {
+		set |= 1 << s.shardIndex(keys[i])
+	}
+	return set
+}
+
+// lock locks the shards of set in index order. Every holder of more than one
+// shard took them in this order, so no two wait for each other.
+func (s *Store) lock(set shardSet) {
+	for ; set != 0; set &= set - 1 { // set &= set - 1 clears the lowest bit
+		s.shards[bits.TrailingZeros64(uint64(set))].mu.Lock()
+	}
+}
+
+// unlock unlocks the shards of set.
+func (s *Store) unlock(set shardSet) {
+	for ; set != 0; set &= set - 1 {
+		s.shards[bits.TrailingZeros64(uint64(set))].mu.Unlock()
+	}
+}
+
+// GetMany calls visit for each key in order with what Get would return. All
+// keys are read in one step. visit runs while their shards are locked: it must not
+// call the store. The values may be kept, as those of Get.
+func (s *Store) GetMany(keys [][]byte, visit func(i int, value []byte, ok bool)) {
+	var now moment
+	set := s.shardsOf(keys, 1)
+	s.lock(set)
+	defer s.unlock(set)
+	for i, key := range keys {
+		if e := s.shardOf(key).live(key, &now); e != nil {
+			visit(i, e.shared(), true)
+		} else {
+			visit(i, nil, false)
+		}
+	}
+}
+
+// SetMany sets keys to copies of values, given as key, value, key, value …, in
+// one step; of a key named twice the last value stays. The keys have no
+// deadline afterwards (Redis 7.0: MSET). SetMany panics before it changes anything
+// if the number of pairs is not whole.
+func (s *Store) SetMany(pairs [][]byte) {
+	values := make([][]byte, 0, len(pairs)/2)
+	for i := 0; i < len(pairs); i += 2 {
+		values = append(values, bytes.Clone(pairs[i+1]))
+	}
+	var now moment
+	set := s.shardsOf(pairs, 2)
+	s.lock(set)
+	defer s.unlock(set)
+	for i, value := range values {
+		key := pairs[2*i]
+		sh := s.shardOf(key)
+		e := sh.live(key, &now)
+		if e == nil {
+			e = sh.add(key)
+		}
+		e.value = value
+		sh.deadlines.schedule(e, 0)
+	}
+}
+
+// Delete removes keys in one step and returns how many of them existed. A key
+// named twice counts once.
+func (s *Store) Delete(keys ...[]byte) int {
+	var now moment
+	set := s.shardsOf(keys, 1)
+	s.lock(set)
+	defer s.unlock(set)
+	removed := 0
+	for _, key := range keys {
+		sh := s.shardOf(key)
+		if e := sh.live(key, &now); e != nil {
+			sh.remove(e)
+			removed++
+		}
+	}
+	return removed
+}
+
+// Exists returns how many of keys exist, all looked up in one step. A key named
+// twice counts twice.
+func (s *Store) Exists(keys ...[]byte) int {
+	var now moment
+	set := s.shardsOf(keys, 1)
+	s.lock(set)
+	defer s.unlock(set)
+	found := 0
+	for _, key := range keys {
+		if s.shardOf(key).live(key, &now) != nil {
+			found++
+		}
+	}
+	return found
+}

@@ -1,0 +1,66 @@
+package store
+
+import "bytes"
+
+// SetOptions are the conditions and the deadline of a Set, named by the options
+// of Redis 7.0: SET. The zero value sets the key whatever is there and
+// leaves it without a deadline.
+type SetOptions struct {
+	// Deadline is in milliseconds since the Unix epoch, 0 for none.
+	Deadline int64
+
+	// KeepTTL keeps the deadline the key has (KEEPTTL). A Deadline other than
+	// 0 takes precedence.
+	KeepTTL bool
+
+	// IfMissing sets the key only if it does not exist (NX).
+	IfMissing bool
+
+	// IfExists sets the key only if it exists (XX).
+	IfExists bool
+}
+
+// Set gives key a copy of value. It returns the value the key had before, shared
+// as by Get, whether the key existed, and whether the conditions in opt
+// allowed the change. The old value is returned in either case (Redis 7.0: SET
+// with NX and GET).
+//
+// With a deadline that has passed, the key is set and expires at once:
+// done is true and the key is gone.
+func (s *Store) Set(key, value []byte, opt SetOptions) (old []byte, existed, done bool) {
+	value = bytes.Clone(value) // before the lock: a value may be hundreds of megabytes
+	sh := s.shardOf(key)
+	sh.mu.Lock()
+	old, existed, done = sh.set(key, value, opt)
+	sh.mu.Unlock()
+	if done && opt.Deadline != 0 {
+		s.announce(opt.Deadline)
+	}
+	return old, existed, done
+}
+
+// set is Set under the lock. It keeps value.
+func (s *shard) set(key, value []byte, opt SetOptions) (old []byte, existed, done bool) {
+	var now moment
+	e := s.live(key, &now)
+	if e != nil {
+		old, existed = e.shared(), true
+	}
+	if existed && opt.IfMissing || !existed && opt.IfExists {
+		return old, existed, false
+	}
+	if opt.Deadline != 0 && now.milliseconds() > opt.Deadline {
+		if existed {
+			s.remove(e)
+		}
+		return old, existed, true
+	}
+	if !existed {
+		e = s.add(key)
+	}
+	e.value = value
+	if opt.Deadline != 0 || !opt.KeepTTL {
+		s.deadlines.schedule(e, opt.Deadline)
+	}
+	return old, existed, true
+}

@@ -1,0 +1,65 @@
+package store
+
+import (
+	"errors"
+	"slices"
+)
+
+// ErrTooLong is returned by Append when the value would exceed the caller's limit.
+var ErrTooLong = errors.New("store: value too long")
+
+// Update replaces the value of key by what f makes of it, in one step. f gets the
+// value, shared as by Get, and whether the key exists. The key keeps its
+// deadline; a key that did not exist is created without one. If f returns an error,
+// nothing changes and Update returns that error.
+//
+// The store keeps the slice f returns: f must not write to it later. f runs while
+// the shard is locked and must not call the store.
+func (s *Store) Update(key []byte, f func(old []byte, ok bool) (new []byte, err error)) error {
+	var now moment
+	sh := s.shardOf(key)
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	var old []byte
+	e := sh.live(key, &now)
+	if e != nil {
+		old = e.shared()
+	}
+	value, err := f(old, e != nil)
+	if err != nil {
+		return err
+	}
+	if e == nil {
+		e = sh.add(key)
+	}
+	// Clipped, because f may return a prefix of old: an Append in place would
+	// then write over bytes that readers of old still see.
+	e.value = slices.Clip(value)
+	return nil
+}
+
+// Append adds suffix to the end of the value of key, as if a missing key had
+// an empty one, and returns the length of the result in bytes. The key keeps its
+// deadline. If the result would be longer than max bytes, nothing changes and
+// the error is ErrTooLong.
+//
+// Appending n bytes one at a time costs O(n) copies in all: suffixes go into
+// spare capacity, past the end of every slice handed out before.
+func (s *Store) Append(key, suffix []byte, max int) (length int, err error) {
+	var now moment
+	sh := s.shardOf(key)
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	e := sh.live(key, &now)
+	if e != nil {
+		length = len(e.value)
+	}
+	if len(suffix) > max-length {
+		return 0, ErrTooLong
+	}
+	if e == nil {
+		e = sh.add(key)
+	}
+	e.value = append(e.value, suffix...)
+	return len(e.value), nil
+}
