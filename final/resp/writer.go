@@ -1,0 +1,165 @@
+package resp
+
+import (
+	"io"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// maxReplyBuffer is how many bytes of replies are gathered before they are
+// written. With 16 KB instead, pipelined GETs of 1 KB values reached 60 % of the
+// throughput, measured over loopback TCP: each write is a system call.
+const maxReplyBuffer = 64 << 10
+
+// replyBuffers lends a buffer to each Writer that has something to say. Most
+// connections are silent at any one time, and they hold none.
+var replyBuffers = sync.Pool{New: func() any { return new([maxReplyBuffer]byte) }}
+
+// Writer writes replies and gathers them into few writes: it writes when 64 KB
+// wait, and when Flush is called. A server calls Flush before it waits for the
+// next command. A Writer takes memory for replies only while they wait.
+//
+// An error of the underlying Write is kept: nothing is written after it, and Flush
+// returns it. The methods that write replies therefore return nothing.
+type Writer struct {
+	dst  io.Writer
+	err  error                 // the first error of a Write
+	lent *[maxReplyBuffer]byte // from replyBuffers; nil while nothing waits
+	buf  []byte                // the front of lent: replies that wait to be written
+}
+
+// NewWriter returns a Writer of replies to dst.
+func NewWriter(dst io.Writer) *Writer { return &Writer{dst: dst} }
+
+// Reset makes w write to dst, as NewWriter would. Replies that wait to be written
+// are forgotten.
+func (w *Writer) Reset(dst io.Writer) {
+	w.giveBack()
+	w.dst, w.err = dst, nil
+}
+
+// Buffered returns the number of bytes that wait to be written.
+func (w *Writer) Buffered() int { return len(w.buf) }
+
+// Flush writes what waits to be written. It returns the first error of any Write
+// since NewWriter or Reset; io.ErrShortWrite stands for a Write that fell short
+// without saying why.
+func (w *Writer) Flush() error {
+	if len(w.buf) > 0 {
+		w.write(w.buf)
+	}
+	w.giveBack()
+	return w.err
+}
+
+// lineBreaks takes from a text what would end it early on the wire.
+var lineBreaks = strings.NewReplacer("\r", " ", "\n", " ")
+
+// SimpleString writes a short text of the server's own, such as OK. The format has
+// no room for line breaks: each '\r' and each '\n' becomes a space. What clients
+// have stored goes into Bulk.
+func (w *Writer) SimpleString(s string) { w.line('+', s) }
+
+// Error writes an error. msg begins with a code in capitals, ERR for most errors;
+// the '-' before it is added. Each '\r' and each '\n' becomes a space, as in Redis,
+// so that msg may quote what a client has sent.
+func (w *Writer) Error(msg string) { w.line('-', msg) }
+
+// Int writes an integer.
+func (w *Writer) Int(n int64) { w.header(':', n) }
+
+// Bulk writes a bulk string of any bytes. It copies a short b, and writes one of
+// 64 KB or more directly; after the call b is the caller's again.
+func (w *Writer) Bulk(b []byte) {
+	w.header('$', int64(len(b)))
+	if len(b) < maxReplyBuffer {
+		w.room(len(b))
+		w.buf = append(w.buf, b...)
+	} else {
+		w.Flush()
+		w.write(b)
+	}
+	w.text("\r\n")
+}
+
+// BulkString writes a bulk string of any bytes. Unlike Bulk it copies a long s too,
+// through the buffer, as an io.Writer takes no strings.
+func (w *Writer) BulkString(s string) {
+	w.header('$', int64(len(s)))
+	w.text(s)
+	w.text("\r\n")
+}
+
+// Null writes the bulk string that does not exist: GET of a missing key.
+func (w *Writer) Null() { w.text("$-1\r\n") }
+
+// NullArray writes the array that does not exist: a blocking command that ran into
+// its timeout.
+func (w *Writer) NullArray() { w.text("*-1\r\n") }
+
+// Array begins an array of n elements, which are the next n replies written. An
+// element may be an array with elements of its own.
+func (w *Writer) Array(n int) { w.header('*', int64(n)) }
+
+// line writes "<kind><s>\r\n".
+func (w *Writer) line(kind byte, s string) {
+	w.room(1)
+	w.buf = append(w.buf, kind)
+	w.text(lineBreaks.Replace(s))
+	w.text("\r\n")
+}
+
+// header writes "<kind><n>\r\n".
+func (w *Writer) header(kind byte, n int64) {
+	w.room(len("*-9223372036854775808\r\n"))
+	w.buf = appendHeader(w.buf, kind, n)
+}
+
+// appendHeader appends "<kind><n>\r\n" to dst.
+func appendHeader(dst []byte, kind byte, n int64) []byte {
+	dst = append(dst, kind)
+	dst = strconv.AppendInt(dst, n, 10)
+	return append(dst, "\r\n"...)
+}
+
+// text gathers s, in pieces if it is longer than the buffer.
+func (w *Writer) text(s string) {
+	for len(s) > 0 {
+		n := min(len(s), maxReplyBuffer)
+		w.room(n)
+		w.buf = append(w.buf, s[:n]...)
+		s = s[n:]
+	}
+}
+
+// room makes space for n more bytes, at most maxReplyBuffer.
+func (w *Writer) room(n int) {
+	if len(w.buf)+n > maxReplyBuffer {
+		w.Flush()
+	}
+	if w.lent == nil {
+		w.lent = replyBuffers.Get().(*[maxReplyBuffer]byte)
+		w.buf = w.lent[:0]
+	}
+}
+
+// giveBack ends the loan of the buffer and forgets what it holds.
+func (w *Writer) giveBack() {
+	if w.lent != nil {
+		replyBuffers.Put(w.lent)
+		w.lent, w.buf = nil, nil
+	}
+}
+
+// write passes b on unless a Write has failed before.
+func (w *Writer) write(b []byte) {
+	if w.err != nil {
+		return
+	}
+	n, err := w.dst.Write(b)
+	if err == nil && n < len(b) {
+		err = io.ErrShortWrite
+	}
+	w.err = err
+}
