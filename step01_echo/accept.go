@@ -22,20 +22,19 @@ const (
 // It returns an error at once when l is closed ([net.ErrClosed]), the cause
 // when ctx ends during a wait, and the last error after 30 s of nothing else.
 func Accept(ctx context.Context, l net.Listener) (net.Conn, error) {
-	var firstError time.Time
+	var waited time.Duration // between tries; what l.Accept itself takes isn't counted
 	for wait := minBackoff; ; wait = min(2*wait, maxBackoff) {
 		conn, err := l.Accept()
 		if err == nil || errors.Is(err, net.ErrClosed) {
 			return conn, err
 		}
-		if firstError.IsZero() {
-			firstError = time.Now()
-		} else if time.Since(firstError) >= giveUp {
+		if waited >= giveUp {
 			return nil, err
 		}
 		slog.Warn("accept failed, trying again", "err", err, "wait", wait)
 		select {
 		case <-time.After(wait):
+			waited += wait
 		case <-ctx.Done():
 			return nil, context.Cause(ctx)
 		}

@@ -56,12 +56,8 @@ func (d *Decoder) arrayCommand() ([]string, error) {
 
 func (d *Decoder) inlineCommand() ([]string, error) {
 	line, err := d.line("too big inline request")
+	isSpace := func(r rune) bool { return strings.ContainsRune(" \t\r\n", r) }
 	return strings.FieldsFunc(line, isSpace), err
-}
-
-// isSpace reports what C's isspace does, which Redis splits inline commands by.
-func isSpace(r rune) bool {
-	return r == ' ' || '\t' <= r && r <= '\r'
 }
 
 // ParseInt reads a decimal number as strictly as Redis does, in headers and in

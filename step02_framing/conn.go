@@ -21,8 +21,8 @@ func Serve(ctx context.Context, l net.Listener, commands Table) error {
 func ServeConn(conn net.Conn, commands Table) {
 	enc := NewEncoder(conn)
 	dec := NewDecoder(flushingReader{conn, enc})
-	// A reply that can't be written is dropped: the next flush returns the same
-	// error, and with it the connection ends.
+	// Encode fails if the stream has failed, and then the next flush ends the
+	// connection, or if a handler replies what can't be encoded, which is a bug.
 	reply := func(f Frame) { enc.Encode(f) }
 	for {
 		args, err := dec.Command()

@@ -53,6 +53,9 @@ func (d *Decoder) frame(depth int) (Frame, error) {
 	if err != nil {
 		return nil, err
 	}
+	if strings.Contains(rest, "\r") {
+		return nil, ProtocolError("CR within a line")
+	}
 	switch kind {
 	case '+':
 		return SimpleString(rest), nil
