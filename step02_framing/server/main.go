@@ -6,26 +6,18 @@ import (
 	"flag"
 	"log"
 	"net"
-	"os"
-	"os/signal"
-	"syscall"
 
+	echo "mini-redis/step01_echo"
 	framing "mini-redis/step02_framing"
 )
 
 func main() {
 	addr := flag.String("addr", "127.0.0.1:6379", "`host:port` to listen on")
 	flag.Parse()
-
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-
-	l, err := net.Listen("tcp", *addr)
+	err := echo.Run(*addr, func(ctx context.Context, l net.Listener) error {
+		return framing.Serve(ctx, l, framing.Commands())
+	})
 	if err != nil {
-		log.Fatal(err)
-	}
-	log.Printf("step 2 (framing) is listening on %s", l.Addr())
-	if err := framing.Serve(ctx, l, framing.Commands()); err != nil {
 		log.Fatal(err)
 	}
 }

@@ -6,10 +6,8 @@ import (
 	"flag"
 	"log"
 	"net"
-	"os"
-	"os/signal"
-	"syscall"
 
+	echo "mini-redis/step01_echo"
 	framing "mini-redis/step02_framing"
 	store "mini-redis/step03_store"
 )
@@ -17,16 +15,10 @@ import (
 func main() {
 	addr := flag.String("addr", "127.0.0.1:6379", "`host:port` to listen on")
 	flag.Parse()
-
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-
-	l, err := net.Listen("tcp", *addr)
+	err := echo.Run(*addr, func(ctx context.Context, l net.Listener) error {
+		return framing.Serve(ctx, l, store.Commands(store.New()))
+	})
 	if err != nil {
-		log.Fatal(err)
-	}
-	log.Printf("step 3 (store) is listening on %s", l.Addr())
-	if err := framing.Serve(ctx, l, store.Commands(store.New())); err != nil {
 		log.Fatal(err)
 	}
 }

@@ -6,26 +6,18 @@ import (
 	"flag"
 	"log"
 	"net"
-	"os"
-	"os/signal"
-	"syscall"
 
+	echo "mini-redis/step01_echo"
 	expiry "mini-redis/step04_expiry"
 )
 
 func main() {
 	addr := flag.String("addr", "127.0.0.1:6379", "`host:port` to listen on")
 	flag.Parse()
-
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-
-	l, err := net.Listen("tcp", *addr)
+	err := echo.Run(*addr, func(ctx context.Context, l net.Listener) error {
+		return expiry.Serve(ctx, l, expiry.New())
+	})
 	if err != nil {
-		log.Fatal(err)
-	}
-	log.Printf("step 4 (expiry) is listening on %s", l.Addr())
-	if err := expiry.Serve(ctx, l, expiry.New()); err != nil {
 		log.Fatal(err)
 	}
 }

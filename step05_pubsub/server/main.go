@@ -6,10 +6,8 @@ import (
 	"flag"
 	"log"
 	"net"
-	"os"
-	"os/signal"
-	"syscall"
 
+	echo "mini-redis/step01_echo"
 	expiry "mini-redis/step04_expiry"
 	pubsub "mini-redis/step05_pubsub"
 )
@@ -17,16 +15,10 @@ import (
 func main() {
 	addr := flag.String("addr", "127.0.0.1:6379", "`host:port` to listen on")
 	flag.Parse()
-
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-
-	l, err := net.Listen("tcp", *addr)
+	err := echo.Run(*addr, func(ctx context.Context, l net.Listener) error {
+		return pubsub.Serve(ctx, l, expiry.New())
+	})
 	if err != nil {
-		log.Fatal(err)
-	}
-	log.Printf("step 5 (pubsub) is listening on %s", l.Addr())
-	if err := pubsub.Serve(ctx, l, expiry.New()); err != nil {
 		log.Fatal(err)
 	}
 }

@@ -20,17 +20,17 @@ func main() {
 	maxConns := flag.Int("max-conns", shutdown.DefaultMaxConns, "most connections served at once")
 	grace := flag.Duration("grace", 10*time.Second, "time that commands under way have at the end")
 	flag.Parse()
+	first, _ := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	l, err := net.Listen("tcp", *addr)
 	if err != nil {
 		log.Fatal(err)
 	}
-	log.Printf("step 6 (shutdown) is listening on %s", l.Addr())
+	log.Printf("listening on %s", l.Addr())
 	server := &shutdown.Server{MaxConns: *maxConns}
 	go func() {
-		first, _ := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 		<-first.Done()
-		log.Print("shutting down; a second signal forces it")
 		second, force := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+		log.Print("shutting down; a second signal forces it")
 		time.AfterFunc(*grace, force)
 		server.Shutdown(second)
 	}()
