@@ -17,7 +17,8 @@ type SetOptions struct {
 func (s *Store) SetWith(key, value string, o SetOptions) (old store.Value, done bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	old = valueOf(s.live(key))
+	now := now()
+	old = valueOf(s.live(key, now))
 	if o.IfMissing && old.Found || o.IfExists && !old.Found {
 		return old, false
 	}
@@ -25,7 +26,7 @@ func (s *Store) SetWith(key, value string, o SetOptions) (old store.Value, done 
 	if !o.KeepTTL {
 		s.setDeadline(e, o.Deadline)
 	}
-	s.live(key) // removes it if the deadline is over
+	s.live(key, now) // removes it if the deadline is over
 	return old, true
 }
 
@@ -35,11 +36,12 @@ func (s *Store) SetWith(key, value string, o SetOptions) (old store.Value, done 
 func (s *Store) Expire(key string, deadline int64) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	e := s.live(key)
+	now := now()
+	e := s.live(key, now)
 	switch {
 	case e == nil:
 		return false
-	case deadline <= now():
+	case deadline <= now:
 		s.remove(e)
 	default:
 		s.setDeadline(e, deadline)
@@ -51,7 +53,7 @@ func (s *Store) Expire(key string, deadline int64) bool {
 func (s *Store) Persist(key string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	e := s.live(key)
+	e := s.live(key, now())
 	if e == nil || e.deadline == 0 {
 		return false
 	}
@@ -64,7 +66,7 @@ func (s *Store) Persist(key string) bool {
 func (s *Store) Deadline(key string) (deadline int64, found bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	e := s.live(key)
+	e := s.live(key, now())
 	if e == nil {
 		return 0, false
 	}

@@ -1,8 +1,8 @@
 // Package expiry is step 4: keys that disappear on time.
 //
 // What is new: deadlines; the options of SET (EX PX EXAT PXAT NX XX KEEPTTL
-// GET); EXPIRE, PEXPIRE, EXPIREAT, PEXPIREAT, TTL, PTTL and PERSIST. A key whose
-// time is over is removed twice over: lazily, by whoever touches it, and
+// GET); EXPIRE, PEXPIRE, EXPIREAT and PEXPIREAT, without options; TTL, PTTL and
+// PERSIST. A key whose time is over is removed lazily, by whoever touches it, or
 // actively, by a goroutine that sleeps until the next deadline.
 //
 // What it carries in: everything of steps 1 and 2, and the commands of step 3,

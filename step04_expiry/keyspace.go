@@ -6,9 +6,10 @@ import store "mini-redis/step03_store"
 func (s *Store) Get(keys ...string) []store.Value {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	now := now()
 	values := make([]store.Value, len(keys))
 	for i, key := range keys {
-		values[i] = valueOf(s.live(key))
+		values[i] = valueOf(s.live(key, now))
 	}
 	return values
 }
@@ -28,7 +29,7 @@ func (s *Store) Set(pairs ...store.Pair) {
 func (s *Store) Update(key string, f func(old store.Value) (string, bool)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if value, ok := f(valueOf(s.live(key))); ok {
+	if value, ok := f(valueOf(s.live(key, now()))); ok {
 		s.put(key, value)
 	}
 }
@@ -37,9 +38,10 @@ func (s *Store) Update(key string, f func(old store.Value) (string, bool)) {
 func (s *Store) Delete(keys ...string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	now := now()
 	n := 0
 	for _, key := range keys {
-		if e := s.live(key); e != nil {
+		if e := s.live(key, now); e != nil {
 			s.remove(e)
 			n++
 		}
@@ -52,8 +54,8 @@ func (s *Store) Delete(keys ...string) int {
 func (s *Store) Keys(match func(key string) bool) []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var keys []string
 	now := now()
+	var keys []string
 	for key, e := range s.entries {
 		if !e.expired(now) && match(key) {
 			keys = append(keys, key)

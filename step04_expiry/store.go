@@ -28,19 +28,21 @@ func New() *Store {
 }
 
 // live returns the entry of key, or nil. An expired one is removed on the way:
-// this is lazy expiry. The caller holds mu, as for all unexported methods.
-func (s *Store) live(key string) *entry {
+// this is lazy expiry. The caller holds mu, as for all unexported methods, and
+// has asked for the time once: for one command there is one now.
+func (s *Store) live(key string, now int64) *entry {
 	e := s.entries[key]
-	if e != nil && e.expired(now()) {
+	if e != nil && e.expired(now) {
 		s.remove(e)
 		return nil
 	}
 	return e
 }
 
-// put stores value at key, and leaves the deadline alone.
+// put stores value at key, and leaves the deadline alone. Its caller has removed
+// an expired entry, by way of live, or clears the deadline.
 func (s *Store) put(key, value string) *entry {
-	e := s.live(key)
+	e := s.entries[key]
 	if e == nil {
 		e = &entry{key: key}
 		s.entries[key] = e

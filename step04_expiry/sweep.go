@@ -34,9 +34,10 @@ func (s *Store) Sweep(ctx context.Context) {
 func (s *Store) sweepSome() (removed int, wait time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	now := now()
 	for len(s.deadlines) > 0 {
 		soonest := s.deadlines[0]
-		if !soonest.expired(now()) {
+		if !soonest.expired(now) {
 			// Until saturates at 292 years, so no deadline is too far.
 			return removed, time.Until(time.UnixMilli(soonest.deadline).Add(time.Millisecond))
 		}
