@@ -1,0 +1,152 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"log/slog"
+	"net"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"mini-redis/final/server"
+)
+
+// serve starts a server and returns the flags that lead to it. stop shuts it down,
+// which the end of the test does too.
+func serve(t *testing.T) (flags []string, stop func()) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	s := &server.Server{Logger: slog.New(slog.DiscardHandler)}
+	served := make(chan error, 1)
+	go func() { served <- s.Serve(l) }()
+	stop = func() { s.Shutdown(context.Background()) }
+	t.Cleanup(func() {
+		stop()
+		if err := <-served; err != server.ErrServerClosed {
+			t.Errorf("Serve returned %v", err)
+		}
+	})
+	host, port, err := net.SplitHostPort(l.Addr().String())
+	require.NoError(t, err)
+	return []string{"-h", host, "-p", port}, stop
+}
+
+// cli runs the program.
+func cli(flags []string, args ...string) (code int, stdout, stderr string) {
+	var out, err strings.Builder
+	code = run(append(flags[:len(flags):len(flags)], args...), &out, &err)
+	return code, out.String(), err.String()
+}
+
+func TestCommandPrintsItsReply(t *testing.T) {
+	flags, _ := serve(t)
+	for _, tt := range []struct {
+		args   []string
+		code   int
+		stdout string
+	}{
+		{[]string{"SET", "k", "a \"b\"\n"}, 0, "OK\n"},
+		{[]string{"GET", "k"}, 0, "a \"b\"\n\n"}, // standard output is no terminal
+		{[]string{"--raw", "GET", "k"}, 0, "a \"b\"\n\n"},
+		{[]string{"--no-raw", "GET", "k"}, 0, `"a \"b\"\n"` + "\n"},
+		{[]string{"--raw", "--no-raw", "GET", "k"}, 0, "a \"b\"\n\n"},
+		{[]string{"--no-raw", "MGET", "k", "nosuch"}, 0, "1) " + `"a \"b\"\n"` + "\n2) (nil)\n"},
+		{[]string{"ECHO", "-p"}, 0, "-p\n"}, // flags end where the command begins
+		{[]string{"ECHO", ""}, 0, "\n"},
+		{[]string{"GET"}, 1, "ERR wrong number of arguments for 'get' command\n\n"},
+		{[]string{"--no-raw", "nosuch"}, 1, "(error) ERR unknown command 'nosuch', with args beginning with: \n"},
+		{[]string{"SUBSCRIBE"}, 1, "ERR wrong number of arguments for 'subscribe' command\n\n"},
+		{[]string{"QUIT"}, 0, "OK\n"},
+	} {
+		code, stdout, stderr := cli(flags, tt.args...)
+		if code != tt.code || stdout != tt.stdout || stderr != "" {
+			t.Errorf("%q: exit code %d, output %q and %q, want %d, %q and none", tt.args, code, stdout, stderr, tt.code, tt.stdout)
+		}
+	}
+}
+
+func TestFailedConnectionIsOneLine(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	l.Close() // so that nobody listens on its port
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	code, stdout, stderr := cli(nil, "-p", port, "PING")
+	want := "Could not connect to Redis at 127.0.0.1:" + port + ": " // and what the system says
+	if code != 1 || stdout != "" || !strings.HasPrefix(stderr, want) || strings.Count(stderr, "\n") != 1 {
+		t.Errorf("exit code %d, output %q and %q, want 1, none and %q", code, stdout, stderr, want)
+	}
+}
+
+// A server that ends the connection, or does not speak RESP, is an error.
+func TestBrokenReplyIsOneLine(t *testing.T) {
+	for _, tt := range []struct{ reply, want string }{
+		{"", "Error: server closed the connection\n"},
+		{"$5\r\nhel", "Error: server closed the connection\n"},
+		{"HTTP/1.1 400 Bad Request\r\n", "Error: Protocol error: "},
+	} {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		require.NoError(t, err)
+		go func() {
+			if conn, err := l.Accept(); err == nil {
+				conn.Read(make([]byte, 100)) // or else closing it would reset it
+				io.WriteString(conn, tt.reply)
+				conn.Close()
+			}
+		}()
+		_, port, _ := net.SplitHostPort(l.Addr().String())
+		code, stdout, stderr := cli(nil, "-p", port, "PING")
+		if code != 1 || stdout != "" || !strings.HasPrefix(stderr, tt.want) || strings.Count(stderr, "\n") != 1 {
+			t.Errorf("%q: exit code %d, output %q and %q, want 1, none and %q", tt.reply, code, stdout, stderr, tt.want)
+		}
+		l.Close()
+	}
+}
+
+func TestWrongFlagsPrintUsage(t *testing.T) {
+	for _, tt := range []struct {
+		args []string
+		code int
+	}{{nil, 1}, {[]string{"--nosuch", "PING"}, 1}, {[]string{"--help"}, 0}} {
+		code, stdout, stderr := cli(tt.args)
+		if code != tt.code || stdout != "" || !strings.Contains(stderr, "usage: mini-redis-cli [-h host]") {
+			t.Errorf("%q: exit code %d, output %q and %q, want %d, none and the usage", tt.args, code, stdout, stderr, tt.code)
+		}
+	}
+}
+
+// Messages are printed as they come, until the server ends the connection.
+func TestSubscriptionStreams(t *testing.T) {
+	for _, tt := range []struct{ command, confirmation, message string }{
+		{"SUBSCRIBE", "subscribe\nnews\n1\n", "message\nnews\nhello\n"},
+		{"psubscribe", "psubscribe\nnews\n1\n", "pmessage\nnews\nnews\nhello\n"},
+	} {
+		flags, stop := serve(t)
+		r, w := io.Pipe()
+		var stderr strings.Builder
+		code := make(chan int)
+		go func() { code <- run(append(flags, tt.command, "news"), w, &stderr) }()
+		stdout := bufio.NewReader(r)
+		want := func(lines string) {
+			t.Helper()
+			got := make([]byte, len(lines))
+			if _, err := io.ReadFull(stdout, got); err != nil || string(got) != lines {
+				t.Fatalf("%s: got %q, %v, want %q", tt.command, got, err, lines)
+			}
+		}
+		want(tt.confirmation)
+		for range 3 {
+			if _, subscribers, _ := cli(flags, "PUBLISH", "news", "hello"); subscribers != "1\n" {
+				t.Errorf("%s: published to %q, want 1", tt.command, subscribers)
+			}
+			want(tt.message)
+		}
+		stop()
+		if got := <-code; got != 1 || stderr.String() != "Error: server closed the connection\n" {
+			t.Errorf("%s: exit code %d and %q", tt.command, got, stderr.String())
+		}
+	}
+}

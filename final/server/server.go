@@ -1,0 +1,155 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"sync"
+
+	"golang.org/x/sync/semaphore"
+
+	"mini-redis/final/pubsub"
+	"mini-redis/final/store"
+)
+
+// DefaultMaxClients is the connection limit of a Server that sets none; Redis
+// has the same (maxclients).
+const DefaultMaxClients = 10000
+
+// ErrServerClosed is returned by [Server.Serve] after [Server.Shutdown].
+var ErrServerClosed = errors.New("server: closed")
+
+// A Server answers Redis commands on one keyspace and one pub/sub hub. The zero
+// value is ready to serve. Its fields must not change after the first Serve.
+type Server struct {
+	// MaxClients is the most connections served at once, over all listeners.
+	// Further clients wait unaccepted. Zero means DefaultMaxClients. A listener
+	// holds a place for the client that it waits for, so with n listeners up to
+	// n-1 places may be empty while clients wait at another one.
+	MaxClients int
+
+	// Logger is told when clients are dropped, when accepting fails, and, at
+	// debug level, of each connection. Nil means slog.Default().
+	Logger *slog.Logger
+
+	init     sync.Once
+	log      *slog.Logger
+	store    *store.Store
+	hub      *pubsub.Hub
+	commands map[string]*command // by name, in lower case
+	permits  *semaphore.Weighted // one for each connection, acquired before Accept
+
+	// draining ends when Shutdown begins: take no more commands.
+	draining context.Context
+	drain    context.CancelFunc
+
+	mu       sync.Mutex
+	conns    map[*conn]struct{} // guarded by mu; none is added once draining has ended
+	sweeping bool               // guarded by mu
+	serving  sync.WaitGroup     // calls of Serve, and the sweeper; none is added once draining has ended
+}
+
+// Serve accepts connections from l and answers their commands until Shutdown. It
+// returns [ErrServerClosed] when the last of its connections has ended, and has
+// closed l. A Server may serve several listeners at once.
+//
+// If accepting fails for good, the whole server stops, its connections are
+// closed, and Serve returns the error.
+func (s *Server) Serve(l net.Listener) error {
+	if !s.begin() {
+		l.Close()
+		return ErrServerClosed
+	}
+	defer s.serving.Done()
+	defer l.Close()
+	stop := context.AfterFunc(s.draining, func() { l.Close() })
+	defer stop()
+
+	var mine sync.WaitGroup
+	defer mine.Wait()
+	for {
+		c, err := s.accept(l)
+		if err != nil {
+			if !errors.Is(err, ErrServerClosed) {
+				s.closeAll()
+			}
+			return err
+		}
+		mine.Go(func() {
+			defer s.permits.Release(1)
+			defer s.forget(c)
+			c.serve()
+		})
+	}
+}
+
+// Shutdown stops the server. It closes the listeners, ends connections that wait
+// for a command, subscribers included, and lets the others execute the commands
+// they have received and send the replies. If ctx ends before all have ended, it
+// closes the rest and returns the cause. It returns when every Serve is done.
+//
+// Clients aren't told. A command that arrives while the server stops may never be
+// read; its client sees the connection end without a reply.
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.init.Do(s.initialize)
+	s.mu.Lock()
+	s.drain()
+	for c := range s.conns {
+		c.stopReading()
+	}
+	s.mu.Unlock()
+
+	inTime := context.AfterFunc(ctx, s.closeAll)
+	s.serving.Wait()
+	if !inTime() {
+		return context.Cause(ctx)
+	}
+	return nil
+}
+
+// closeAll stops the server at once.
+func (s *Server) closeAll() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.drain()
+	for c := range s.conns {
+		c.net.Close()
+	}
+}
+
+// begin counts a call of Serve, unless the server is shut down. The first call
+// starts the sweeper.
+func (s *Server) begin() bool {
+	s.init.Do(s.initialize)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.draining.Err() != nil {
+		return false
+	}
+	if !s.sweeping {
+		s.sweeping = true
+		s.serving.Go(func() { s.store.Sweep(s.draining) })
+	}
+	s.serving.Add(1)
+	return true
+}
+
+func (s *Server) initialize() {
+	s.log = s.Logger
+	if s.log == nil {
+		s.log = slog.Default()
+	}
+	s.store, s.hub = store.New(), pubsub.New(encodePush, pubsub.Options{})
+	s.commands = newTable()
+	s.permits = semaphore.NewWeighted(int64(s.maxClients()))
+	s.draining, s.drain = context.WithCancel(context.Background())
+	s.conns = map[*conn]struct{}{}
+}
+
+func (s *Server) maxClients() int {
+	if s.MaxClients > 0 {
+		return s.MaxClients
+	}
+	return DefaultMaxClients
+}

@@ -1,0 +1,99 @@
+package server
+
+import (
+	"errors"
+
+	"mini-redis/final/resp"
+	"mini-redis/final/store"
+)
+
+// Error replies that several commands share, with the texts of Redis 7.0.
+const (
+	errSyntax     = "ERR syntax error"
+	errNotInteger = "ERR value is not an integer or out of range"
+)
+
+func get(c *conn, args [][]byte) {
+	c.bulkOrNull(c.srv.store.Get(args[1]))
+}
+
+func set(c *conn, args [][]byte) {
+	o, problem := parseSet(args[3:])
+	if problem != "" {
+		c.out.Error(problem)
+		return
+	}
+	old, existed, done := c.srv.store.Set(args[1], args[2], o.SetOptions)
+	switch {
+	case o.get:
+		c.bulkOrNull(old, existed)
+	case done:
+		c.out.SimpleString("OK")
+	default:
+		c.out.Null()
+	}
+}
+
+func mget(c *conn, args [][]byte) {
+	// Values are collected first and written after: writing may wait for the
+	// client, and the keys are locked while GetMany runs.
+	type found struct {
+		value []byte
+		ok    bool
+	}
+	values := make([]found, len(args)-1)
+	c.srv.store.GetMany(args[1:], func(i int, value []byte, ok bool) {
+		values[i] = found{value, ok}
+	})
+	c.out.Array(len(values))
+	for _, v := range values {
+		c.bulkOrNull(v.value, v.ok)
+	}
+}
+
+func mset(c *conn, args [][]byte) {
+	if len(args)%2 == 0 {
+		c.wrongArity("mset")
+		return
+	}
+	c.srv.store.SetMany(args[1:])
+	c.out.SimpleString("OK")
+}
+
+func strlen(c *conn, args [][]byte) {
+	value, _ := c.srv.store.Get(args[1])
+	c.out.Int(int64(len(value)))
+}
+
+func appendTo(c *conn, args [][]byte) {
+	n, err := c.srv.store.Append(args[1], args[2], resp.DefaultMaxBulkLen)
+	if err != nil {
+		c.out.Error("ERR string exceeds maximum allowed size (proto-max-bulk-len)")
+		return
+	}
+	c.out.Int(int64(n))
+}
+
+func incr(c *conn, args [][]byte) { add(c, args[1], 1) }
+func decr(c *conn, args [][]byte) { add(c, args[1], -1) }
+
+func incrBy(c *conn, args [][]byte) {
+	delta, ok := resp.ParseInt(args[2])
+	if !ok {
+		c.out.Error(errNotInteger)
+		return
+	}
+	add(c, args[1], delta)
+}
+
+func add(c *conn, key []byte, delta int64) {
+	sum, err := c.srv.store.Incr(key, delta)
+	switch {
+	case errors.Is(err, store.ErrNotInteger):
+		c.out.Error(errNotInteger)
+	case errors.Is(err, store.ErrOverflow):
+		c.out.Error("ERR increment or decrement would overflow")
+	default:
+		c.out.Int(sum)
+	}
+}

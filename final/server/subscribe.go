@@ -1,0 +1,166 @@
+package server
+
+import (
+	"bytes"
+	"net"
+
+	"mini-redis/final/pubsub"
+	"mini-redis/final/resp"
+)
+
+// enterSubscriberMode gives the connection its second direction: a queue that
+// replies and messages go through, and a goroutine that writes what is in it.
+func (c *conn) enterSubscriberMode() {
+	if c.sub != nil {
+		return
+	}
+	c.out.Flush()
+	c.sub = c.srv.hub.NewSubscriber(func() {
+		c.dropped.Store(true)
+		c.net.SetDeadline(past())
+	})
+	c.out.Reset(queued{c.sub})
+	sub := c.sub
+	c.writer.Go(func() { c.writeQueue(sub) })
+}
+
+// leaveSubscriberMode ends all subscriptions, waits until the queue is written,
+// and lets the reader write to the connection again.
+//
+// Once the hub has dropped the subscriber, it does not: what was queued is lost,
+// and a later reply would seem to answer an earlier command. Replies still go to
+// the queue, which takes no more, and executeAll ends.
+func (c *conn) leaveSubscriberMode() {
+	if c.sub == nil {
+		return
+	}
+	dropped := !c.sub.WaitRoom()
+	c.sub.Leave()
+	c.writer.Wait()
+	if dropped {
+		return
+	}
+	c.sub = nil
+	c.out.Reset(c.net)
+}
+
+// writeQueue writes what is queued for sub until it leaves.
+func (c *conn) writeQueue(sub *pubsub.Subscriber) {
+	for {
+		batch, ok := sub.Take()
+		if !ok {
+			return
+		}
+		if _, err := (*net.Buffers)(&batch).WriteTo(c.net); err != nil {
+			sub.Leave()
+			c.net.SetDeadline(past()) // wakes the reader
+			return
+		}
+	}
+}
+
+// queued is the io.Writer by which replies get into a subscriber's queue.
+type queued struct{ sub *pubsub.Subscriber }
+
+func (q queued) Write(p []byte) (int, error) {
+	q.sub.Reply(bytes.Clone(p))
+	return len(p), nil
+}
+
+func subscribe(c *conn, args [][]byte) {
+	c.enterSubscriberMode()
+	for _, channel := range args[1:] {
+		c.sub.Subscribe(string(channel))
+	}
+}
+
+func psubscribe(c *conn, args [][]byte) {
+	c.enterSubscriberMode()
+	for _, pattern := range args[1:] {
+		c.sub.PSubscribe(string(pattern))
+	}
+}
+
+func unsubscribe(c *conn, args [][]byte) {
+	if c.sub == nil {
+		c.nothingToEnd(pubsub.KindUnsubscribe, args[1:])
+		return
+	}
+	for _, channel := range args[1:] {
+		c.sub.Unsubscribe(string(channel))
+	}
+	if len(args) == 1 && c.sub.UnsubscribeAll() == 0 {
+		c.nothingToEnd(pubsub.KindUnsubscribe, nil)
+	}
+	c.leaveIfUnsubscribed()
+}
+
+func punsubscribe(c *conn, args [][]byte) {
+	if c.sub == nil {
+		c.nothingToEnd(pubsub.KindPUnsubscribe, args[1:])
+		return
+	}
+	for _, pattern := range args[1:] {
+		c.sub.PUnsubscribe(string(pattern))
+	}
+	if len(args) == 1 && c.sub.PUnsubscribeAll() == 0 {
+		c.nothingToEnd(pubsub.KindPUnsubscribe, nil)
+	}
+	c.leaveIfUnsubscribed()
+}
+
+// nothingToEnd confirms the end of subscriptions where there are none of this
+// kind: of each name, or of null if there is no name.
+func (c *conn) nothingToEnd(kind pubsub.Kind, names [][]byte) {
+	others := 0
+	if c.sub != nil {
+		channels, patterns := c.sub.Subscriptions()
+		others = channels + patterns
+	}
+	if len(names) == 0 {
+		names = [][]byte{nil}
+	}
+	for _, name := range names {
+		c.out.Array(3)
+		c.out.BulkString(kind.String())
+		c.bulkOrNull(name, name != nil)
+		c.out.Int(int64(others))
+	}
+}
+
+func (c *conn) leaveIfUnsubscribed() {
+	if channels, patterns := c.sub.Subscriptions(); channels+patterns == 0 {
+		c.leaveSubscriberMode()
+	}
+}
+
+// encodePush encodes what the hub queues for subscribers, as RESP2 has it: arrays.
+func encodePush(m pubsub.Message) []byte {
+	var b bytes.Buffer
+	w := resp.NewWriter(&b)
+	begin := func(length int) {
+		w.Array(length)
+		w.BulkString(m.Kind.String())
+	}
+	switch m.Kind {
+	case pubsub.KindMessage:
+		begin(3)
+		w.BulkString(m.Channel)
+		w.Bulk(m.Payload)
+	case pubsub.KindPMessage:
+		begin(4)
+		w.BulkString(m.Pattern)
+		w.BulkString(m.Channel)
+		w.Bulk(m.Payload)
+	case pubsub.KindSubscribe, pubsub.KindUnsubscribe:
+		begin(3)
+		w.BulkString(m.Channel)
+		w.Int(int64(m.Count))
+	case pubsub.KindPSubscribe, pubsub.KindPUnsubscribe:
+		begin(3)
+		w.BulkString(m.Pattern)
+		w.Int(int64(m.Count))
+	}
+	w.Flush()
+	return b.Bytes()
+}
