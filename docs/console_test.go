@@ -38,13 +38,7 @@ func TestConsoleBlocksRun(t *testing.T) {
 		t.Run(filepath.Base(p.path), func(t *testing.T) {
 			for _, fences := range sections(p.fences) {
 				t.Run(cmp.Or(fences[0].section, "beginning"), func(t *testing.T) {
-					if missing := missingProgram(fences, exec.LookPath); missing != "" {
-						skip := t.Skipf
-						if os.Getenv("CI") != "" {
-							skip = t.Fatalf
-						}
-						skip("%s:%d: %s is not installed", p.path, fences[0].line, missing)
-					}
+					skipWithout(t, fences)
 					if err := c.runSection(fences); err != nil {
 						t.Error(err)
 					}
@@ -52,6 +46,21 @@ func TestConsoleBlocksRun(t *testing.T) {
 			}
 		})
 	}
+}
+
+// skipWithout skips the test if a program that the fences call is not installed,
+// and fails it in CI.
+func skipWithout(t *testing.T, fences []fence) {
+	t.Helper()
+	missing := missingProgram(fences, exec.LookPath)
+	if missing == "" {
+		return
+	}
+	skip := t.Skipf
+	if os.Getenv("CI") != "" {
+		skip = t.Fatalf
+	}
+	skip("%s:%d: %s is not installed", fences[0].path, fences[0].line, missing)
 }
 
 // sections groups the console fences of a page by their section.
