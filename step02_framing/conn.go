@@ -3,7 +3,6 @@ package framing
 import (
 	"context"
 	"errors"
-	"io"
 	"net"
 	"time"
 
@@ -45,7 +44,7 @@ func ServeConn(conn net.Conn, commands Table) {
 }
 
 // A flushingReader sends the replies just before it waits for more input. The
-// decoder calls Read only when its buffer holds no complete command, so however
+// decoder calls Read only when its buffer doesn't hold what it needs, so however
 // many commands arrived together, their replies leave together (I5). Looking at
 // the size of the decoder's buffer instead would fail a client that sends half
 // a command and first waits for the replies to those before it.
@@ -62,17 +61,23 @@ func (r flushingReader) Read(p []byte) (int, error) {
 }
 
 // HangUp prepares conn to be closed while its client may still be sending: it
-// ends our half, then discards up to 1 MB of input until the client ends its
-// half, too, or linger is over. It does nothing on connections without halves.
+// ends our half, then discards input until the client ends its half, too, has
+// been silent for so long, or has gone on for 5 seconds. It does nothing on
+// connections without halves.
 //
 // Closing at once would risk the last reply: the kernel answers bytes that
 // nobody read with a reset, and a reset may make the client's side throw away
 // what it has received but not yet read.
-func HangUp(conn net.Conn, linger time.Duration) {
+func HangUp(conn net.Conn, silence time.Duration) {
 	half, ok := conn.(interface{ CloseWrite() error })
 	if !ok || half.CloseWrite() != nil {
 		return
 	}
-	conn.SetReadDeadline(time.Now().Add(linger))
-	io.CopyN(io.Discard, conn, 1<<20)
+	var discarded [4096]byte
+	for start := time.Now(); time.Since(start) < 5*time.Second; {
+		conn.SetReadDeadline(time.Now().Add(silence))
+		if _, err := conn.Read(discarded[:]); err != nil {
+			return
+		}
+	}
 }

@@ -27,7 +27,7 @@ type Table map[string]Command
 // returns the error reply that says so, with Redis's texts. Otherwise problem
 // is nil.
 func (t Table) Find(args []string) (handle Handler, problem Frame) {
-	name := strings.ToLower(args[0])
+	name := Lower(args[0])
 	c, ok := t[name]
 	switch {
 	case !ok:
@@ -51,8 +51,23 @@ func unknownCommand(args []string) Error {
 	return Errorf("ERR unknown command '%s', with args beginning with: %s", clip(args[0], 128), &quoted)
 }
 
+// clip returns the first n bytes of s, or what precedes a NUL byte, with which
+// strings end in C.
 func clip(s string, n int) string {
-	return s[:min(n, len(s))]
+	s, _, _ = strings.Cut(s[:min(n, len(s))], "\x00")
+	return s
+}
+
+// Lower returns s with the letters A to Z in lower case, and no others: to
+// Unicode, the Kelvin sign is a capital k, but to Redis it is no letter at all.
+func Lower(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] += 'a' - 'A'
+		}
+	}
+	return string(b)
 }
 
 // Commands returns this step's commands, in a table of the caller's own.

@@ -25,7 +25,8 @@
 //
 // The decoder is stricter than Redis in two places: a header line and the
 // payload of a bulk string must both end in CRLF, where Redis skips two bytes
-// without looking at them. Quotes have no meaning in inline commands.
+// without looking at them. Its inline commands are simpler: spaces and tabs
+// separate the words, and quotes have no meaning.
 //
 // Run it, and talk to it from a second terminal:
 //

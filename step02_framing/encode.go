@@ -2,6 +2,7 @@ package framing
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -19,16 +20,15 @@ func NewEncoder(w io.Writer) *Encoder {
 	return &Encoder{bufio.NewWriter(w)}
 }
 
-// Encode writes f to the buffer. It refuses a frame that contains a nil Frame,
-// or a simple string or error with CR or LF, and then writes no part of it.
-// Any other error is the stream's; it is returned by every later call too.
+// Encode writes f to the buffer, and on to the stream when that is full. It
+// refuses a frame that contains a nil Frame, or a simple string or error with
+// CR or LF, and then writes no part of it. Any other error is the stream's; it
+// is returned by every later call too.
 func (e *Encoder) Encode(f Frame) error {
-	b, err := appendFrame(e.w.AvailableBuffer(), f)
-	if err != nil {
+	if err := check(f); err != nil {
 		return err
 	}
-	_, err = e.w.Write(b)
-	return err
+	return e.write(f)
 }
 
 // Flush writes the buffer to the stream.
@@ -36,34 +36,54 @@ func (e *Encoder) Flush() error {
 	return e.w.Flush()
 }
 
-func appendFrame(b []byte, f Frame) ([]byte, error) {
+// check reports why f can't be encoded, if so.
+func check(f Frame) error {
 	switch f := f.(type) {
+	case nil:
+		return errors.New("framing: can't encode a nil frame")
 	case SimpleString:
-		return appendLine(b, '+', string(f))
+		return checkLine(string(f))
 	case Error:
-		return appendLine(b, '-', string(f))
-	case Integer:
-		return appendLine(b, ':', strconv.FormatInt(int64(f), 10))
-	case Bulk:
-		b, _ = appendLine(b, '$', strconv.Itoa(len(f)))
-		return append(append(b, f...), "\r\n"...), nil
-	case Null:
-		return append(b, "$-1\r\n"...), nil
+		return checkLine(string(f))
 	case Array:
-		b, err := appendLine(b, '*', strconv.Itoa(len(f)))
 		for _, element := range f {
-			if b, err = appendFrame(b, element); err != nil {
-				return nil, err
+			if err := check(element); err != nil {
+				return err
 			}
 		}
-		return b, err
 	}
-	return nil, fmt.Errorf("framing: can't encode a frame of type %T", f)
+	return nil
 }
 
-func appendLine(b []byte, kind byte, text string) ([]byte, error) {
+func checkLine(text string) error {
 	if strings.ContainsAny(text, "\r\n") {
-		return nil, fmt.Errorf("framing: CR or LF in %q", text)
+		return fmt.Errorf("framing: CR or LF in %q", text)
 	}
-	return append(append(append(b, kind), text...), "\r\n"...), nil
+	return nil
+}
+
+// write writes f piece by piece: an MGET that names one large value a thousand
+// times has a reply that should never be in memory as a whole. The buffer keeps
+// the first error of the stream, so looking at the last Write is enough.
+func (e *Encoder) write(f Frame) (err error) {
+	switch f := f.(type) {
+	case SimpleString:
+		_, err = e.w.WriteString("+" + string(f) + "\r\n")
+	case Error:
+		_, err = e.w.WriteString("-" + string(f) + "\r\n")
+	case Integer:
+		_, err = e.w.WriteString(":" + strconv.FormatInt(int64(f), 10) + "\r\n")
+	case Null:
+		_, err = e.w.WriteString("$-1\r\n")
+	case Bulk:
+		e.w.WriteString("$" + strconv.Itoa(len(f)) + "\r\n")
+		e.w.WriteString(string(f))
+		_, err = e.w.WriteString("\r\n")
+	case Array:
+		_, err = e.w.WriteString("*" + strconv.Itoa(len(f)) + "\r\n")
+		for _, element := range f {
+			err = e.write(element)
+		}
+	}
+	return err
 }

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"math"
 	"strconv"
-	"strings"
 
 	framing "mini-redis/step02_framing"
 )
@@ -167,7 +166,8 @@ func (c commands) dbsize(reply func(framing.Frame), args []string) {
 // flushAll frees the memory at once or in the background in Redis. Here the
 // garbage collector does, so the two words make no difference.
 func (c commands) flushAll(reply func(framing.Frame), args []string) {
-	if len(args) > 2 || len(args) == 2 && !strings.EqualFold(args[1], "async") && !strings.EqualFold(args[1], "sync") {
+	option := framing.Lower(args[len(args)-1])
+	if len(args) > 2 || len(args) == 2 && option != "async" && option != "sync" {
 		reply(ErrSyntax)
 		return
 	}

@@ -19,7 +19,7 @@
 //   - I2. The sweeper removes an expired key that nobody touches.
 //   - I3. A plain SET clears the deadline that the key had; INCR and APPEND
 //     keep it.
-//   - I4. The lock is never held for more than 100 expired keys at a time, so a
+//   - I4. The sweeper removes at most 100 keys under one hold of the lock, so a
 //     million that expire together do not stop the server.
 //   - I5. The sweeper sleeps when nothing is due, however many keys wait, and
 //     ends with its context.

@@ -29,7 +29,7 @@ func (c commands) set(reply func(framing.Frame), args []string) {
 func parseSet(options []string) (o SetOptions, get bool, problem framing.Frame) {
 	var time, timeOption string // of EX, PX, EXAT and PXAT, the one given
 	for i := 0; i < len(options); i++ {
-		option := strings.ToLower(options[i])
+		option := framing.Lower(options[i])
 		switch option {
 		case "nx":
 			o.IfMissing = true
