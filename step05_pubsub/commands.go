@@ -34,7 +34,7 @@ func (h *Hub) inspect(args []string) framing.Frame {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	answer := framing.Array{}
-	switch sub := strings.ToLower(args[1]); {
+	switch sub := framing.Lower(args[1]); {
 	case sub == "channels" && len(args) <= 3:
 		for _, name := range sortedKeys(h.subscribers[channel]) {
 			if len(args) == 2 || store.Match(args[2], name) {
@@ -95,7 +95,9 @@ func (c *connection) ping(reply func(framing.Frame), args []string) {
 	reply(framing.Array{framing.Bulk("pong"), framing.Bulk(payload)})
 }
 
+// quit ends all subscriptions first: no message comes after the OK.
 func (c *connection) quit(reply func(framing.Frame), args []string) {
+	c.hub.leave(c.subscriber)
 	reply(framing.SimpleString("OK"))
 	c.hangUp = true
 }

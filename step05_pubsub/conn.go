@@ -4,7 +4,6 @@ import (
 	"errors"
 	"maps"
 	"net"
-	"strings"
 	"sync"
 	"time"
 
@@ -28,7 +27,7 @@ func ServeConn(conn net.Conn, hub *Hub, commands framing.Table) {
 	var writer sync.WaitGroup
 	writer.Go(c.write)
 	c.read()
-	hub.leave(c.subscriber)
+	hub.leave(c.subscriber) // first: a publisher would take a closed queue for a full one
 	c.close()
 	writer.Wait()
 	if c.hangUp {
@@ -52,6 +51,7 @@ func (c *connection) read() {
 	for !c.hangUp && c.room() {
 		args, err := dec.Command()
 		if broken, ok := errors.AsType[framing.ProtocolError](err); ok {
+			c.hub.leave(c.subscriber) // no message comes after the error
 			c.reply(framing.Errorf("ERR %v", broken))
 			c.hangUp = true
 		}
@@ -59,7 +59,7 @@ func (c *connection) read() {
 			return
 		}
 		handle, problem := c.commands.Find(args)
-		name := strings.ToLower(args[0])
+		name := framing.Lower(args[0])
 		switch {
 		case problem != nil:
 			c.reply(problem)

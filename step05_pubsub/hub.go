@@ -41,6 +41,7 @@ type subscriber struct {
 	*queue
 	names [2]map[string]struct{} // its subscriptions, by kind; guarded by Hub.mu
 	drop  func()                 // ends the connection, without waiting for the end
+	gone  bool                   // dropped, never to come back; guarded by Hub.mu
 }
 
 // NewHub returns a hub without subscribers.
@@ -49,7 +50,7 @@ func NewHub() *Hub {
 }
 
 func newSubscriber(drop func()) *subscriber {
-	return &subscriber{newQueue(), [2]map[string]struct{}{{}, {}}, drop}
+	return &subscriber{queue: newQueue(), names: [2]map[string]struct{}{{}, {}}, drop: drop}
 }
 
 // subscribe adds a subscription, which may exist, and confirms it. It returns
@@ -57,6 +58,9 @@ func newSubscriber(drop func()) *subscriber {
 func (h *Hub) subscribe(s *subscriber, k kind, name string) int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if s.gone {
+		return 0
+	}
 	if h.subscribers[k][name] == nil {
 		h.subscribers[k][name] = set{}
 	}
@@ -126,6 +130,7 @@ func (h *Hub) deliver(to set, parts ...string) (n int) {
 			continue
 		}
 		h.removeAll(s)
+		s.gone = true
 		s.close()
 		s.drop()
 	}
