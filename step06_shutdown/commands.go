@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 
 	framing "mini-redis/step02_framing"
 	store "mini-redis/step03_store"
@@ -24,7 +23,7 @@ func (s *Server) commands(hub *pubsub.Hub, data *expiry.Store) framing.Table {
 // that redis-benchmark asks for, by which Redis says that it stores nothing.
 func (s *Server) config(reply func(framing.Frame), args []string) {
 	switch {
-	case !strings.EqualFold(args[1], "get"):
+	case framing.Lower(args[1]) != "get":
 		reply(framing.Errorf("ERR unknown subcommand '%s'. Try CONFIG HELP.", args[1]))
 		return
 	case len(args) == 2:
@@ -38,7 +37,7 @@ func (s *Server) config(reply func(framing.Frame), args []string) {
 	}
 	answer := framing.Array{}
 	for _, name := range slices.Sorted(maps.Keys(parameters)) {
-		matches := func(pattern string) bool { return store.Match(strings.ToLower(pattern), name) }
+		matches := func(pattern string) bool { return store.Match(framing.Lower(pattern), name) }
 		if slices.ContainsFunc(args[2:], matches) {
 			answer = append(answer, framing.Bulk(name), framing.Bulk(parameters[name]))
 		}

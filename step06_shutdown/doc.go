@@ -17,8 +17,8 @@
 //     unaccepted, and are served when others leave.
 //   - I2. Once Shutdown is called, no connection is accepted, and those waiting
 //     for a command end at once, subscribers included.
-//   - I3. A command that was received is executed, and its reply sent whole,
-//     unless the grace period ends first.
+//   - I3. A command that the server has read is executed, and its reply sent
+//     whole, unless the grace period ends first.
 //   - I4. When the grace period ends, whatever is left is closed.
 //   - I5. Serve returns ErrServerClosed when every goroutine that it started
 //     has ended, and Shutdown returns no earlier.

@@ -19,14 +19,19 @@ import (
 // DefaultMaxConns is the limit of a Server that names none.
 const DefaultMaxConns = 250
 
+// lingerTime is how long a client may be silent, at a shutdown, before its
+// connection is closed. One that is in mid-pipeline sends on within that time,
+// and then reads the replies that a reset would have cut off.
+const lingerTime = 250 * time.Millisecond
+
 // ErrServerClosed is what Serve returns after Shutdown.
 var ErrServerClosed = errors.New("shutdown: server closed")
 
 // A Server is the complete server of this workbook. Its zero value is ready to
 // serve. Fields must not change once Serve is called.
 type Server struct {
-	// MaxConns is the most connections that are served at once. Zero means
-	// DefaultMaxConns.
+	// MaxConns is the most connections that are served at once. Zero or less
+	// means DefaultMaxConns.
 	MaxConns int
 
 	init     sync.Once
@@ -110,7 +115,7 @@ func (s *Server) serveConn(conn net.Conn, hub *pubsub.Hub, commands framing.Tabl
 
 	pubsub.ServeConn(conn, hub, commands)
 	if s.draining.Err() != nil {
-		framing.HangUp(conn, 50*time.Millisecond) // the client may be in mid-pipeline
+		framing.HangUp(conn, lingerTime)
 	}
 }
 
@@ -161,7 +166,7 @@ func (s *Server) initialize() {
 }
 
 func (s *Server) maxConns() int {
-	if s.MaxConns == 0 {
+	if s.MaxConns <= 0 {
 		return DefaultMaxConns
 	}
 	return s.MaxConns

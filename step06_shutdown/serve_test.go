@@ -1,0 +1,125 @@
+package shutdown_test
+
+import (
+	"errors"
+	"net"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	shutdown "mini-redis/step06_shutdown"
+)
+
+// I5: Serve returns when every connection has ended, however long that takes,
+// and Shutdown returns no earlier. That every goroutine has ended by then, also
+// while clients keep their end of the connection open, the bubble checks.
+func TestServeReturnsWhenAllHasEnded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, l := &shutdown.Server{}, listen()
+		served := serve(t, s, l)
+		dial(t, l)
+		busy := dial(t, l)
+		busy.askForMuch(100_000)
+		stopped := make(chan error, 1)
+		go func() { stopped <- s.Shutdown(t.Context()) }()
+
+		time.Sleep(time.Hour)
+		require.EqualValues(t, 1, l.open.Load(), "connections that are busy")
+		require.True(t, pending(served), "Serve returned while a reply was under way")
+		require.True(t, pending(stopped), "Shutdown returned while a reply was under way")
+
+		busy.conn.Close()
+		require.NoError(t, <-stopped)
+		require.Zero(t, l.open.Load(), "connections after Shutdown")
+		require.ErrorIs(t, <-served, shutdown.ErrServerClosed)
+	})
+}
+
+// A Server serves once, be it stopped or not.
+func TestServeTwiceIsAnError(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, first, second, third := &shutdown.Server{}, listen(), listen(), listen()
+		served := serve(t, s, first)
+		synctest.Wait()
+		err := s.Serve(second)
+		if err == nil || errors.Is(err, shutdown.ErrServerClosed) {
+			t.Errorf("a second Serve returned %v, want an error of its own", err)
+		}
+		<-second.closed
+
+		c := dial(t, first)
+		c.send("PING") // the first goes on
+		c.want("PONG")
+		require.NoError(t, s.Shutdown(t.Context()))
+		require.ErrorIs(t, <-served, shutdown.ErrServerClosed)
+		require.ErrorIs(t, s.Serve(third), shutdown.ErrServerClosed)
+		<-third.closed
+	})
+}
+
+// I5: a listener that fails for good ends the server. Serve returns the error,
+// once it has closed what was open: nothing remains, and Shutdown has nothing
+// to do.
+func TestServeEndsWithItsListener(t *testing.T) {
+	broken := errors.New("broken")
+	for name, test := range map[string]struct {
+		fail func(*listener)
+		want error
+	}{
+		"closed by someone else": {func(l *listener) { l.Close() }, net.ErrClosed},
+		"broken":                 {func(l *listener) { l.failed.Store(&broken) }, broken},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s, l := &shutdown.Server{}, listen()
+				served := serve(t, s, l)
+				idle, busy := dial(t, l), dial(t, l)
+				idle.send("SUBSCRIBE news")
+				idle.want("[subscribe news 1]")
+				busy.askForMuch(100_000)
+
+				test.fail(l)
+				dial(t, l) // wakes Accept, which fails from then on
+				require.ErrorIs(t, <-served, test.want)
+				require.Zero(t, l.open.Load(), "connections after Serve")
+				idle.wantEnd()
+				require.NoError(t, s.Shutdown(t.Context()))
+			})
+		})
+	}
+}
+
+// Shutdown doesn't wait for a listener that fails to recover.
+func TestShutdownWhileAcceptFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, l := &shutdown.Server{}, listen()
+		exhausted := errors.New("too many open files")
+		l.failed.Store(&exhausted)
+		served := serve(t, s, l)
+		time.Sleep(10 * time.Second)
+
+		start := time.Now()
+		require.NoError(t, s.Shutdown(t.Context()))
+		require.ErrorIs(t, <-served, shutdown.ErrServerClosed)
+		require.Zero(t, time.Since(start))
+	})
+}
+
+// After a failure that passes, clients are accepted again.
+func TestServeOutlivesAnAcceptError(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, l := &shutdown.Server{}, listen()
+		exhausted := errors.New("too many open files")
+		l.failed.Store(&exhausted)
+		served := serve(t, s, l)
+		time.Sleep(10 * time.Second)
+		l.failed.Store(nil)
+		c := dial(t, l)
+		c.send("PING")
+		c.want("PONG")
+		require.NoError(t, s.Shutdown(t.Context()))
+		require.ErrorIs(t, <-served, shutdown.ErrServerClosed)
+	})
+}
