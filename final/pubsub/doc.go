@@ -50,5 +50,7 @@
 //
 // One mutex orders all publishers. Publish matches the channel against every
 // pattern in the hub while it holds that mutex, and an encoder copies the payload
-// inside it, once per channel or pattern matched, not per subscriber.
+// inside it, once per channel or pattern matched, not per subscriber. Matching
+// takes up to len(pattern) × len(channel) steps: who may send both in megabytes can
+// hold up all publishers for seconds, in Redis too.
 package pubsub

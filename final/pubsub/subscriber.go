@@ -68,10 +68,12 @@ func (s *Subscriber) Subscriptions() (channels, patterns int) {
 
 // Leave removes the subscriber from the hub without confirmations and closes its
 // queue: Take returns what is left in it, then false. Leave may be called more
-// than once, and after a drop.
-func (s *Subscriber) Leave() {
+// than once, and after a drop; it reports whether the subscriber was still there.
+func (s *Subscriber) Leave() (was bool) {
 	s.hub.mu.Lock()
 	defer s.hub.mu.Unlock()
+	was = !s.gone
 	s.hub.remove(s)
 	s.queue.close()
+	return was
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"errors"
 	"net"
+	"syscall"
 	"time"
 )
 
@@ -19,8 +20,11 @@ const (
 // The permit comes first. A client over the limit stays in the kernel's queue,
 // where it costs neither a goroutine nor a file descriptor.
 func (s *Server) accept(l net.Listener) (*conn, error) {
-	if s.permits.Acquire(s.draining, 1) != nil {
-		return nil, ErrServerClosed
+	if !s.permits.TryAcquire(1) {
+		s.warnOfLimit()
+		if s.permits.Acquire(s.draining, 1) != nil {
+			return nil, ErrServerClosed
+		}
 	}
 	nc, err := s.acceptPatiently(l)
 	if err == nil {
@@ -36,9 +40,23 @@ func (s *Server) accept(l net.Listener) (*conn, error) {
 	return nil, err
 }
 
-// acceptPatiently tries again when accepting fails: most errors, such as too many
-// open files, pass when a client leaves. It returns an error at once if l is
-// closed, and the last one after 30 s of nothing else.
+// warnOfLimit says that clients wait, at most once a minute.
+func (s *Server) warnOfLimit() {
+	s.mu.Lock()
+	due := time.Since(s.limitWarned) >= time.Minute
+	if due {
+		s.limitWarned = time.Now()
+	}
+	s.mu.Unlock()
+	if due {
+		s.log.Warn("connection limit reached: further clients wait", "maxclients", s.maxClients())
+	}
+}
+
+// acceptPatiently tries again when accepting fails: most errors pass. It returns an
+// error at once if l is closed, and the last one after 30 s of nothing else. It
+// never gives up where clients are the cause: they have opened more connections
+// than the process may open files, or left before they were accepted.
 func (s *Server) acceptPatiently(l net.Listener) (net.Conn, error) {
 	var waited time.Duration // between tries; what l.Accept itself takes does not count
 	for wait := minAcceptWait; ; wait = min(2*wait, maxAcceptWait) {
@@ -46,7 +64,7 @@ func (s *Server) acceptPatiently(l net.Listener) (net.Conn, error) {
 		if err == nil || errors.Is(err, net.ErrClosed) {
 			return nc, err
 		}
-		if waited >= acceptGiveUp {
+		if waited >= acceptGiveUp && !clientsFault(err) {
 			return nil, err
 		}
 		s.log.Warn("accept failed, trying again", "err", err, "wait", wait)
@@ -57,6 +75,10 @@ func (s *Server) acceptPatiently(l net.Listener) (net.Conn, error) {
 			return nil, ErrServerClosed
 		}
 	}
+}
+
+func clientsFault(err error) bool {
+	return errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) || errors.Is(err, syscall.ECONNABORTED)
 }
 
 // register adds a connection to those that Shutdown ends, or returns nil if it

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"net"
+	"os"
 	"slices"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -72,6 +74,20 @@ func TestAcceptIsGivenUp(t *testing.T) {
 			t.Errorf("the other listener accepts: %v", err)
 		}
 	})
+}
+
+// The server outlasts any number of errors that clients can bring about.
+func TestAcceptIsNotGivenUpWhereClientsAreTheCause(t *testing.T) {
+	for _, errno := range []error{syscall.EMFILE, syscall.ENFILE, syscall.ECONNABORTED} {
+		synctest.Test(t, func(t *testing.T) {
+			l := newFailingListener(3600)
+			l.err = &net.OpError{Op: "accept", Err: os.NewSyscallError("accept", errno)}
+			start(t, new(Server), l)
+			c := newClient(t, l.dial())
+			time.Sleep(time.Hour)
+			<-c.ping()
+		})
+	}
 }
 
 // A listener closed by somebody else is no reason to wait.

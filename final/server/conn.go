@@ -1,8 +1,8 @@
 package server
 
 import (
+	"bytes"
 	"errors"
-	"io"
 	"net"
 	"sync"
 	"sync/atomic"
@@ -26,9 +26,11 @@ type conn struct {
 	net net.Conn // safe for concurrent use
 	in  *resp.Reader
 
-	// out gathers replies. It writes to net, or in subscriber mode to the queue
-	// of sub, whose writer goroutine then is the only one that writes to net.
-	out *resp.Writer
+	// out gathers replies. It writes to net, or in subscriber mode to unqueued,
+	// which goes into the queue of sub after each command. The writer goroutine
+	// of sub then is the only one that writes to net.
+	out      *resp.Writer
+	unqueued bytes.Buffer
 
 	// sub is set in subscriber mode, which is while there are subscriptions.
 	sub    *pubsub.Subscriber
@@ -69,7 +71,7 @@ func (c *conn) serve() {
 	case c.hangUp:
 		c.linger(time.Second)
 	case c.srv.draining.Err() != nil:
-		c.linger(50 * time.Millisecond) // the client may be in mid-pipeline
+		c.linger(250 * time.Millisecond) // the client may be in mid-pipeline
 	}
 	if c.dropped.Load() {
 		c.srv.log.Warn("client dropped: it does not read its messages", "addr", c.net.RemoteAddr())
@@ -94,9 +96,7 @@ func (c *conn) executeAll() error {
 			return err
 		}
 		c.execute(args)
-		if c.sub != nil {
-			c.out.Flush() // into the queue, so that replies keep their place in it
-		}
+		c.queueReplies()
 	}
 	return nil
 }
@@ -120,13 +120,19 @@ func (c *conn) execute(args [][]byte) {
 func (c *conn) stopReading() { c.net.SetReadDeadline(past()) }
 
 // linger ends our half of the connection, and discards input until the client
-// ends the other half, or for up to limit. Closing while input lies unread makes
-// the kernel send a reset, which may destroy replies on their way.
-func (c *conn) linger(limit time.Duration) {
+// ends the other half, has been silent for so long, or has gone on for 5 seconds.
+// Closing while input lies unread makes the kernel send a reset, which may destroy
+// replies on their way.
+func (c *conn) linger(silence time.Duration) {
 	half, ok := c.net.(interface{ CloseWrite() error })
 	if !ok || half.CloseWrite() != nil {
 		return
 	}
-	c.net.SetReadDeadline(time.Now().Add(limit))
-	io.CopyN(io.Discard, c.net, 1<<20)
+	var discarded [4096]byte
+	for start := time.Now(); time.Since(start) < 5*time.Second; {
+		c.net.SetReadDeadline(time.Now().Add(silence))
+		if _, err := c.net.Read(discarded[:]); err != nil {
+			return
+		}
+	}
 }

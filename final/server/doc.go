@@ -20,5 +20,8 @@
 //   - No lock is held while a connection is read from or written to.
 //   - Shutdown lets commands that were received finish, and their replies out.
 //
+// What it promises less: KEYS and PUBSUB NUMSUB look at one part after the other, so
+// they may see another client's MSET or SUBSCRIBE in part.
+//
 // A connection takes one goroutine, and a second one while it has subscriptions.
 package server

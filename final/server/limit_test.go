@@ -1,8 +1,12 @@
 package server
 
 import (
+	"bytes"
+	"log/slog"
+	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 )
 
 // ping sends a PING on a connection that may not be accepted yet, and says in the
@@ -66,5 +70,32 @@ func TestListenersShareTheLimit(t *testing.T) {
 		wantBacklog(t, one, 1)
 		b.close()
 		<-waiting
+	})
+}
+
+// The log says that clients wait, but not more than once a minute.
+func TestLimitIsLogged(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		s, l := &Server{MaxClients: 1, Logger: slog.New(slog.NewTextHandler(&log, nil))}, newMemListener()
+		start(t, s, l)
+		wantWarnings := func(want int) {
+			t.Helper()
+			synctest.Wait()
+			warning := `level=WARN msg="connection limit reached: further clients wait" maxclients=1`
+			if got := strings.Count(log.String(), warning); got != want {
+				t.Errorf("the log has %d warnings, want %d:\n%s", got, want, log.String())
+			}
+		}
+		wantWarnings(0)
+		for i := range 3 {
+			for range 10 {
+				c := newClient(t, l.dial())
+				<-c.ping()
+				c.close()
+			}
+			wantWarnings(i + 1)
+			time.Sleep(time.Minute)
+		}
 	})
 }

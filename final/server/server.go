@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/semaphore"
 
@@ -47,7 +48,9 @@ type Server struct {
 	mu       sync.Mutex
 	conns    map[*conn]struct{} // guarded by mu; none is added once draining has ended
 	sweeping bool               // guarded by mu
-	serving  sync.WaitGroup     // calls of Serve, and the sweeper; none is added once draining has ended
+	// limitWarned is when the log last said that clients wait; guarded by mu.
+	limitWarned time.Time
+	serving     sync.WaitGroup // calls of Serve, and the sweeper; none is added once draining has ended
 }
 
 // Serve accepts connections from l and answers their commands until Shutdown. It

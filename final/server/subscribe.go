@@ -19,7 +19,7 @@ func (c *conn) enterSubscriberMode() {
 		c.dropped.Store(true)
 		c.net.SetDeadline(past())
 	})
-	c.out.Reset(queued{c.sub})
+	c.out.Reset(&c.unqueued)
 	sub := c.sub
 	c.writer.Go(func() { c.writeQueue(sub) })
 }
@@ -34,8 +34,8 @@ func (c *conn) leaveSubscriberMode() {
 	if c.sub == nil {
 		return
 	}
-	dropped := !c.sub.WaitRoom()
-	c.sub.Leave()
+	c.queueReplies()
+	dropped := !c.sub.Leave()
 	c.writer.Wait()
 	if dropped {
 		return
@@ -59,12 +59,17 @@ func (c *conn) writeQueue(sub *pubsub.Subscriber) {
 	}
 }
 
-// queued is the io.Writer by which replies get into a subscriber's queue.
-type queued struct{ sub *pubsub.Subscriber }
-
-func (q queued) Write(p []byte) (int, error) {
-	q.sub.Reply(bytes.Clone(p))
-	return len(p), nil
+// queueReplies puts the replies to a command into the queue, in subscriber mode.
+// They go in as one item, however long: no message may get in between the parts.
+func (c *conn) queueReplies() {
+	if c.sub == nil {
+		return
+	}
+	c.out.Flush()
+	if c.unqueued.Len() > 0 {
+		c.sub.Reply(c.unqueued.Bytes())
+		c.unqueued = bytes.Buffer{} // those bytes are the queue's
+	}
 }
 
 func subscribe(c *conn, args [][]byte) {

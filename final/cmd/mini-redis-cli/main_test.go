@@ -127,8 +127,11 @@ func TestSubscriptionStreams(t *testing.T) {
 		flags, stop := serve(t)
 		r, w := io.Pipe()
 		var stderr strings.Builder
-		code := make(chan int)
-		go func() { code <- run(append(flags, tt.command, "news"), w, &stderr) }()
+		code := make(chan int, 1)
+		go func() {
+			code <- run(append(flags, tt.command, "news"), w, &stderr)
+			w.Close()
+		}()
 		stdout := bufio.NewReader(r)
 		want := func(lines string) {
 			t.Helper()
