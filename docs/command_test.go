@@ -103,8 +103,11 @@ func (c *command) await(patience time.Duration) error {
 	for {
 		ended := c.ended()
 		err := c.compare(begins)
-		if err == nil || ended || hopeless(c.want, asShown(c.text(), c.port, false)) {
+		if err == nil || ended {
 			return err
+		}
+		if hopeless(c.want, asShown(c.text(), c.port, false)) {
+			return c.compare(begins) // more may have been printed since the last look
 		}
 		select {
 		case <-c.grown:

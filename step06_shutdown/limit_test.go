@@ -113,13 +113,15 @@ func TestLimitOverTCP(t *testing.T) {
 }
 
 // A Server that names no limit has one all the same.
-func TestZeroServerHasTheDefaultLimit(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s, l := &shutdown.Server{}, listen()
-		serve(t, s, l)
-		c := dial(t, l)
-		c.send("CONFIG GET maxclients")
-		c.want("[maxclients 250]")
-		require.NoError(t, s.Shutdown(t.Context()))
-	})
+func TestServerWithoutALimitHasTheDefault(t *testing.T) {
+	for _, none := range []int{0, -1} {
+		synctest.Test(t, func(t *testing.T) {
+			s, l := &shutdown.Server{MaxConns: none}, listen()
+			serve(t, s, l)
+			c := dial(t, l)
+			c.send("CONFIG GET maxclients")
+			c.want("[maxclients 250]")
+			require.NoError(t, s.Shutdown(t.Context()))
+		})
+	}
 }
