@@ -45,10 +45,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		flags.Usage()
 		return 1
 	}
-	format := formatted
-	if *raw || !*noRaw && !isTerminal(stdout) {
-		format = unformatted
-	}
+	forPerson := !*raw && (*noRaw || isTerminal(stdout))
 
 	conn, err := net.Dial("tcp", net.JoinHostPort(*host, *port))
 	if err != nil {
@@ -56,7 +53,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return 1
 	}
 	defer conn.Close()
-	if err := converse(conn, flags.Args(), format, stdout); err != nil {
+	if err := converse(conn, flags.Args(), forPerson, stdout); err != nil {
 		if !errors.Is(err, errReply) {
 			fmt.Fprintln(stderr, "Error:", cause(err))
 		}
@@ -70,12 +67,19 @@ var errReply = errors.New("error reply")
 
 // converse sends command and prints the reply, or all replies that ever come if
 // it is a subscription.
-func converse(conn net.Conn, command []string, format func(resp.Reply) string, stdout io.Writer) error {
+func converse(conn net.Conn, command []string, forPerson bool, stdout io.Writer) error {
 	if _, err := conn.Write(resp.AppendCommand(nil, command...)); err != nil {
 		return err
 	}
 	name := strings.ToLower(command[0])
 	endless := name == "subscribe" || name == "psubscribe"
+	format := unformatted
+	if forPerson {
+		format = formatted
+		if endless {
+			fmt.Fprintln(stdout, "Reading messages... (press Ctrl-C to quit)")
+		}
+	}
 	replies := resp.NewReplyReader(conn)
 	for {
 		reply, err := replies.ReadReply()

@@ -123,13 +123,15 @@ func TestSubscriptionStreams(t *testing.T) {
 	for _, tt := range []struct{ command, confirmation, message string }{
 		{"SUBSCRIBE", "subscribe\nnews\n1\n", "message\nnews\nhello\n"},
 		{"psubscribe", "psubscribe\nnews\n1\n", "pmessage\nnews\nnews\nhello\n"},
+		{"--no-raw SUBSCRIBE", "Reading messages... (press Ctrl-C to quit)\n1) \"subscribe\"\n2) \"news\"\n3) (integer) 1\n",
+			"1) \"message\"\n2) \"news\"\n3) \"hello\"\n"},
 	} {
 		flags, stop := serve(t)
 		r, w := io.Pipe()
 		var stderr strings.Builder
 		code := make(chan int, 1)
 		go func() {
-			code <- run(append(flags, tt.command, "news"), w, &stderr)
+			code <- run(append(append(flags, strings.Fields(tt.command)...), "news"), w, &stderr)
 			w.Close()
 		}()
 		stdout := bufio.NewReader(r)
