@@ -1,6 +1,7 @@
 package shutdown_test
 
 import (
+	"net"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -75,6 +76,35 @@ func TestNothingIsAcceptedAfterShutdown(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A lateListener accepts its connection when it is being closed.
+type lateListener struct {
+	*listener
+}
+
+func (l lateListener) Accept() (net.Conn, error) {
+	<-l.closed
+	select {
+	case conn := <-l.backlog:
+		return conn, nil
+	default:
+		return nil, net.ErrClosed
+	}
+}
+
+// I2: a connection that is accepted in the very moment of Shutdown is closed,
+// not served.
+func TestConnectionThatSlipsInIsClosed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, l := &shutdown.Server{}, lateListener{listen()}
+		served := serve(t, s, l)
+		late := dial(t, l.listener)
+		synctest.Wait()
+		require.NoError(t, s.Shutdown(t.Context()))
+		require.ErrorIs(t, <-served, shutdown.ErrServerClosed)
+		late.wantEnd()
+	})
 }
 
 // Shutdown may come before Serve, which then serves nobody, and closes the

@@ -25,7 +25,7 @@ import (
 // the server's goroutines is left.
 func TestShutdownUnderLoad(t *testing.T) {
 	load := newLoad()
-	for range 5 {
+	for range 3 {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		require.NoError(t, err)
 		s := &shutdown.Server{}
