@@ -22,10 +22,3 @@ const (
 	// outermost one included. The limit is this package's own.
 	MaxDepth = 32
 )
-
-// What a client may send before it has authenticated: enough for AUTH and
-// HELLO, too little to fill the memory of a server it has no business with.
-const (
-	maxUnauthenticatedElements = 10
-	maxUnauthenticatedBulkLen  = 16 << 10
-)

@@ -1,7 +1,6 @@
 package resp
 
 import (
-	"io"
 	"strings"
 	"testing"
 )
@@ -107,26 +106,6 @@ func TestMaxCommandLenBoundsTheWholeCommand(t *testing.T) {
 					t.Errorf("limit %d, pieces of %d: got %v, want %v", limit, size, err, want)
 				}
 			}
-		}
-	}
-}
-
-func TestUnauthenticatedClientMaySendLittle(t *testing.T) {
-	args := make([]string, 10)
-	args[9] = strings.Repeat("x", 16384)
-	fits := string(AppendCommand(nil, args...))
-	args[9] += "x"
-	for stream, want := range map[string]string{
-		fits:                                  io.EOF.Error(),
-		string(AppendCommand(nil, args...)):   "Protocol error: unauthenticated bulk length",
-		"*11\r\n":                             "Protocol error: unauthenticated multibulk length",
-		"*2147483648\r\n":                     "Protocol error: invalid multibulk length",
-		strings.Repeat("a ", 100) + "\r\nx\n": io.EOF.Error(),
-	} {
-		r := NewReader(strings.NewReader(stream))
-		r.Unauthenticated = true
-		if _, err := readAll(r); err.Error() != want {
-			t.Errorf("%.20q: got %v, want %s", stream, err, want)
 		}
 	}
 }

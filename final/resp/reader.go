@@ -33,11 +33,6 @@ type Reader struct {
 	// short arguments takes up to about ten times its length while it is read.
 	MaxCommandLen int
 
-	// Unauthenticated narrows what is accepted, for a client that has yet to
-	// authenticate: 10 arguments of 16,384 bytes each, as in Redis. It may change
-	// between two calls of ReadCommand.
-	Unauthenticated bool
-
 	in buffer
 
 	// The command being read. All of it survives a Read that brought too little,
@@ -61,24 +56,13 @@ func NewReader(src io.Reader) *Reader {
 	return &Reader{MaxBulkLen: DefaultMaxBulkLen, in: buffer{src: src}, bulkLen: -1}
 }
 
-// Reset makes r read from src, as NewReader would, but keeps its limits and, up
-// to 32 KB, its buffer. Bytes received and not yet returned are forgotten.
-func (r *Reader) Reset(src io.Reader) {
-	r.in.consume(r.Buffered())
-	r.in.src, r.in.err = src, nil
-	r.spans = r.spans[:0]
-	r.release()
-	r.pos, r.scanned, r.missing, r.bulkLen = 0, 0, 0, -1
-	r.err = nil
-}
-
 // Buffered returns the number of bytes received that belong to no command
 // returned so far.
 func (r *Reader) Buffered() int { return len(r.in.unread()) }
 
 // ReadCommand returns the next command: its name and its arguments, at least one
 // slice in all. They point into the Reader's buffer and hold until the next call
-// of ReadCommand or Reset, which also sets the elements of the returned slice to
+// of ReadCommand, which also sets the elements of the returned slice to
 // nil. A caller may write to their bytes.
 //
 // The errors are:

@@ -2,7 +2,6 @@ package resp
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"reflect"
 	"slices"
@@ -223,16 +222,5 @@ func TestArgumentsAreTheCallersUntilTheNextCall(t *testing.T) {
 	}
 	if args[1] != nil {
 		t.Errorf("argument of the last command is %q, want nil", args[1])
-	}
-}
-
-func TestResetForgetsTheOldStream(t *testing.T) {
-	for _, old := range []string{"", "*2\r\n$4\r\nECHO\r\n$9\r\nx", "*x\r\n", "ECHO \"unfini", "PING\r\nPING\r\n"} {
-		r := NewReader(strings.NewReader(old))
-		r.ReadCommand()
-		r.Reset(strings.NewReader("*1\r\n$4\r\nPING\r\n"))
-		if got, err := readAll(r); err != io.EOF || fmt.Sprint(got) != "[[PING]]" {
-			t.Errorf("after %q: got %q, %v; want PING, EOF", old, got, err)
-		}
 	}
 }

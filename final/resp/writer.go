@@ -94,10 +94,6 @@ func (w *Writer) BulkString(s string) {
 // Null writes the bulk string that does not exist: GET of a missing key.
 func (w *Writer) Null() { w.text("$-1\r\n") }
 
-// NullArray writes the array that does not exist: a blocking command that ran into
-// its timeout.
-func (w *Writer) NullArray() { w.text("*-1\r\n") }
-
 // Array begins an array of n elements, which are the next n replies written. An
 // element may be an array with elements of its own.
 func (w *Writer) Array(n int) { w.header('*', int64(n)) }

@@ -25,7 +25,6 @@ func TestRepliesOnTheWire(t *testing.T) {
 		{"empty bulk", func(w *Writer) { w.Bulk(nil) }, "$0\r\n\r\n"},
 		{"bulk of a string", func(w *Writer) { w.BulkString("a\r\nb") }, "$4\r\na\r\nb\r\n"},
 		{"null", func(w *Writer) { w.Null() }, "$-1\r\n"},
-		{"null array", func(w *Writer) { w.NullArray() }, "*-1\r\n"},
 		{"array", func(w *Writer) { w.Array(2); w.Int(1); w.Array(0) }, "*2\r\n:1\r\n*0\r\n"},
 		{"simple string with line breaks", func(w *Writer) { w.SimpleString("a\r\nb\nc\rd") }, "+a  b c d\r\n"},
 		{"error with line breaks", func(w *Writer) { w.Error("ERR unknown command 'a\r\nb'") }, "-ERR unknown command 'a  b'\r\n"},
@@ -178,7 +177,6 @@ func TestWritingRepliesAllocatesNothing(t *testing.T) {
 		"BulkString":          func(w *Writer) { w.BulkString("value") },
 		"long BulkString":     func(w *Writer) { w.BulkString(longString) },
 		"Null":                func(w *Writer) { w.Null() },
-		"NullArray":           func(w *Writer) { w.NullArray() },
 		"Array":               func(w *Writer) { w.Array(3) },
 		"Array, then a Flush": func(w *Writer) { w.Array(3); w.Flush() },
 	} {

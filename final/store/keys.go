@@ -47,18 +47,6 @@ func (s *Store) Len() int {
 	return n
 }
 
-// LenExpiring returns how many of the keys that Len counts have a deadline (Redis
-// 7.0: INFO keyspace, expires).
-func (s *Store) LenExpiring() int {
-	s.lock(allShards)
-	defer s.unlock(allShards)
-	n := 0
-	for i := range s.shards {
-		n += len(s.shards[i].deadlines)
-	}
-	return n
-}
-
 // Clear removes all keys in one step and lets go of the maps that held them.
 func (s *Store) Clear() {
 	s.lock(allShards)

@@ -131,11 +131,7 @@ func (m *machine) check(t *rapid.T) {
 	if want := slices.Sorted(maps.Keys(m.model)); !slices.Equal(got, want) {
 		t.Fatalf("keys %q, want %q", got, want)
 	}
-	expiring := 0
 	for key, want := range m.model {
-		if want.deadline != 0 {
-			expiring++
-		}
 		if value, deadline, _ := peek(m.store, key); value != want.value || deadline != want.deadline {
 			t.Fatalf("key %q has value %q and deadline %d, want %q, %d", key, value, deadline, want.value, want.deadline)
 		}
@@ -143,9 +139,6 @@ func (m *machine) check(t *rapid.T) {
 	synctest.Wait()
 	if n := m.store.Len(); n < len(m.model) || m.swept && n > len(m.model) {
 		t.Fatalf("%d keys in memory, want %d", n, len(m.model))
-	}
-	if n := m.store.LenExpiring(); n < expiring || m.swept && n > expiring {
-		t.Fatalf("%d keys with a deadline in memory, want %d", n, expiring)
 	}
 }
 
