@@ -50,6 +50,7 @@ func BenchmarkReadTinyElements(b *testing.B) {
 func BenchmarkWriter(b *testing.B) {
 	value := []byte(strings.Repeat("v", 100))
 	large := make([]byte, 1<<20)
+	text := strings.Repeat("v", 10_000)
 	for _, bench := range []struct {
 		name  string
 		write func(w *Writer)
@@ -60,6 +61,8 @@ func BenchmarkWriter(b *testing.B) {
 		{"bulk of 100 B", func(w *Writer) { w.Bulk(value) }},
 		{"bulk of 1 MB", func(w *Writer) { w.Bulk(large) }},
 		{"array of 3", func(w *Writer) { w.Array(3); w.BulkString("message"); w.BulkString("news"); w.Bulk(value) }},
+		{"map of 1", func(w *Writer) { w.Map(1); w.BulkString("proto"); w.Int(3) }},
+		{"verbatim of 10 KB", func(w *Writer) { w.Verbatim("txt", text) }},
 	} {
 		b.Run(bench.name, func(b *testing.B) {
 			b.ReportAllocs()
@@ -81,6 +84,13 @@ func BenchmarkReadReply(b *testing.B) {
 		{"bulk of 100 B", func(w *Writer) { w.BulkString(strings.Repeat("v", 100)) }},
 		{"bulk of 1 MB", func(w *Writer) { w.BulkString(strings.Repeat("v", 1<<20)) }},
 		{"array of 3", func(w *Writer) { w.Array(3); w.BulkString("message"); w.BulkString("news"); w.BulkString("text") }},
+		{"push of 3", func(w *Writer) {
+			w.SetProtocol(3)
+			w.Push(3)
+			w.BulkString("message")
+			w.BulkString("news")
+			w.BulkString("text")
+		}},
 	} {
 		b.Run(bench.name, func(b *testing.B) {
 			b.ReportAllocs()

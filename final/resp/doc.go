@@ -1,11 +1,17 @@
-// Package resp is the wire format of the server and its client: RESP2, the
-// Redis serialization protocol, as bytes that come in and bytes that go out.
+// Package resp is the wire format of the server and its client: RESP2 and RESP3,
+// the two versions of the Redis serialization protocol, as bytes that come in and
+// bytes that go out.
 //
 // A server reads commands with a [Reader] and answers with a [Writer]; a client
 // encodes commands with [AppendCommand] and reads the answers with a
 // [ReplyReader]. Nothing here knows what a command means.
 //
 //	socket → Reader → command → … → Writer → socket
+//
+// Commands look the same in both versions. Replies differ: RESP3 has a type each
+// for maps, sets, push messages, texts to show and more, where RESP2 has arrays
+// and bulk strings. A server names the type and [Writer.SetProtocol] decides what
+// it becomes; a ReplyReader takes both versions at any time.
 //
 // What holds, and what the tests are named after:
 //
@@ -17,8 +23,9 @@
 //     complete command. A server that writes its waiting replies whenever its
 //     Reader is about to wait answers a pipeline in one write, and no client waits
 //     for a reply that sits in a buffer.
+//   - The same calls of a Writer say the same in both versions of the protocol.
 //   - A header may promise anything. Memory follows the bytes received: a stalled
-//     promise of 512 MB costs 32 KB.
+//     promise of 512 MB costs 32 KB. What is skipped (attributes) costs nothing.
 //   - Work is linear in the bytes received. What a Reader has looked at it does
 //     not look at again.
 //   - Commands of ordinary size are read, and replies written, without allocation.

@@ -12,7 +12,8 @@ var ErrCommandTooLong = errors.New("resp: command too long")
 // command boundary, so the only thing left to do with the connection is to close
 // it; a server first answers with an error reply of "ERR " and Error().
 type ProtocolError struct {
-	// Reason says what is wrong. For commands it is redis-server 7.0's own text.
+	// Reason says what is wrong. For commands it is redis-server 7.0's own text,
+	// for replies this package's.
 	// In "expected '$', got 'x'" x is the byte received, of whatever value:
 	// [Writer.Error] makes it safe to send.
 	Reason string

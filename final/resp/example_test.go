@@ -68,6 +68,22 @@ func ExampleWriter() {
 	// "*3\r\n$9\r\nsubscribe\r\n$4\r\nnews\r\n:1\r\n"
 }
 
+// HELLO 3 on a connection that began with RESP2: the same call writes both forms.
+func ExampleWriter_SetProtocol() {
+	w := resp.NewWriter(printer{})
+	for _, version := range []int{2, 3} {
+		w.SetProtocol(version)
+		w.Map(1)
+		w.BulkString("proto")
+		w.Int(int64(w.Protocol()))
+		w.Null()
+		w.Flush()
+	}
+	// Output:
+	// "*2\r\n$5\r\nproto\r\n:2\r\n$-1\r\n"
+	// "%1\r\n$5\r\nproto\r\n:3\r\n_\r\n"
+}
+
 func ExampleReplyReader() {
 	r := resp.NewReplyReader(strings.NewReader("*2\r\n$5\r\nhello\r\n$-1\r\n-ERR syntax error\r\n"))
 	for {
@@ -90,6 +106,33 @@ func ExampleReplyReader() {
 	// null ""
 	// the server says: ERR syntax error
 	// EOF
+}
+
+// A server that speaks RESP3 answers with more types, and sends messages that
+// answer nothing.
+func ExampleReplyReader_resp3() {
+	r := resp.NewReplyReader(strings.NewReader(
+		">3\r\n$7\r\nmessage\r\n$4\r\nnews\r\n$5\r\nhello\r\n" +
+			"%2\r\n$5\r\nproto\r\n:3\r\n$5\r\nratio\r\n,0.5\r\n"))
+	for {
+		reply, err := r.ReadReply()
+		if err != nil {
+			return
+		}
+		switch reply.Kind {
+		case resp.KindPush:
+			fmt.Println("message on", reply.Array[1].Str+":", reply.Array[2].Str)
+		case resp.KindMap:
+			for i := 0; i < len(reply.Array); i += 2 {
+				key, value := reply.Array[i], reply.Array[i+1]
+				fmt.Println(key.Str, "is of kind", value.Kind, value.Int, value.Float)
+			}
+		}
+	}
+	// Output:
+	// message on news: hello
+	// proto is of kind integer 3 0
+	// ratio is of kind double 0 0.5
 }
 
 func ExampleAppendCommand() {

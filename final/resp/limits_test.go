@@ -21,6 +21,8 @@ func TestProtocolErrorsAreThoseOfRedis(t *testing.T) {
 		{"*-0\r\n", multibulk},
 		{"* 1\r\n", multibulk},
 		{"*1 \r\n", multibulk},
+		{"*0x1\r\n", multibulk},
+		{"*1.0\r\n", multibulk},
 		{"*1\n$4\r\nPING\r\n", multibulk},
 		{"*2147483648\r\n", multibulk},
 		{"*-9223372036854775809\r\n", multibulk},
@@ -28,6 +30,11 @@ func TestProtocolErrorsAreThoseOfRedis(t *testing.T) {
 		{"*1\r\n$ 3\r\nabc\r\n", bulk},
 		{"*1\r\n$03\r\nabc\r\n", bulk},
 		{"*1\r\n$-1\r\n", bulk},
+		{"*1\r\n$-10\r\n", bulk},
+		{"*1\r\n$-0\r\n", bulk},
+		{"*1\r\n$+4\r\n", bulk},
+		{"*1\r\n$0x4\r\n", bulk},
+		{"*1\r\n$4\nPING\r\n", bulk},
 		{"*1\r\n$536870913\r\n", bulk},
 		{"*1\r\n$9223372036854775808\r\n", bulk},
 		{"*1\r\n:1\r\n", "expected '$', got ':'"},
@@ -92,6 +99,48 @@ func TestMaxBulkLenBoundsEachArgument(t *testing.T) {
 	}
 	if _, err := r.ReadCommand(); err == nil {
 		t.Error("argument of 4 bytes: no error")
+	}
+}
+
+// Checked against redis-server 7.0.15: CONFIG SET proto-max-bulk-len holds for the
+// next header, also of a command that is under way, and not for a payload whose
+// header has passed.
+func TestMaxBulkLenMayChangeBetweenCommands(t *testing.T) {
+	const four = "*1\r\n$4\r\nabcd\r\n"
+	r := NewReader(strings.NewReader(four + four + four + four))
+	for _, step := range []struct {
+		limit int
+		want  string
+	}{
+		{4, ""},
+		{5, ""},
+		{4, ""},
+		{3, "Protocol error: invalid bulk length"},
+	} {
+		r.MaxBulkLen = step.limit
+		if _, err := r.ReadCommand(); text(err) != step.want {
+			t.Errorf("limit %d: got %v, want %q", step.limit, err, step.want)
+		}
+	}
+}
+
+func TestLimitsMayChangeWhileReadRuns(t *testing.T) {
+	const first, second = "*2\r\n$4\r\nabcd", "\r\n$16385\r\n"
+	for want, change := range map[string]func(r *Reader){
+		"unexpected EOF":                              func(*Reader) {},
+		"Protocol error: invalid bulk length":         func(r *Reader) { r.MaxBulkLen = 3 },
+		"Protocol error: unauthenticated bulk length": func(r *Reader) { r.Unauthenticated = true },
+	} {
+		src := &pieces{data: first + second, sizes: []int{len(first), len(second)}}
+		r := NewReader(src)
+		src.before = func() {
+			if len(src.data) == len(second) {
+				change(r)
+			}
+		}
+		if _, err := r.ReadCommand(); text(err) != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
 	}
 }
 

@@ -39,8 +39,11 @@ func (r *Reader) parseArrayHeader() (bool, error) {
 		return false, err
 	}
 	n, ok := ParseInt(header[1:])
-	if !ok || n > MaxElements {
+	switch {
+	case !ok || n > MaxElements:
 		return false, &ProtocolError{"invalid multibulk length"}
+	case r.Unauthenticated && n > maxUnauthenticatedElements:
+		return false, &ProtocolError{"unauthenticated multibulk length"}
 	}
 	r.missing = int(max(n, 0))
 	return true, nil
@@ -81,6 +84,8 @@ func (r *Reader) parseBulkHeader() (bool, error) {
 	switch {
 	case !ok || n < 0 || n > r.maxBulkLen():
 		return false, &ProtocolError{"invalid bulk length"}
+	case r.Unauthenticated && n > maxUnauthenticatedBulkLen:
+		return false, &ProtocolError{"unauthenticated bulk length"}
 	case r.MaxCommandLen > 0 && n > int64(r.MaxCommandLen-r.pos-2):
 		return false, ErrCommandTooLong
 	}

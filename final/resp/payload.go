@@ -8,15 +8,38 @@ func (r *ReplyReader) bulk(n int) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return s, r.bulkEnd()
+}
+
+// bulkEnd reads the end of a payload.
+func (r *ReplyReader) bulkEnd() error {
 	end, err := r.src.Peek(2)
 	if err != nil {
-		return "", err
+		return err
 	}
 	if string(end) != "\r\n" {
-		return "", &ProtocolError{"bulk string longer than its header says"}
+		return &ProtocolError{"bulk string longer than its header says"}
 	}
 	r.src.Discard(2)
-	return s, nil
+	return nil
+}
+
+// format reads the front of a verbatim string of n bytes, three that name its
+// format and a colon, and returns how many bytes of text follow.
+func (r *ReplyReader) format(n int) (int, error) {
+	const size = len("txt:")
+	if n < size {
+		return 0, &ProtocolError{"verbatim string without a format"}
+	}
+	front, err := r.src.Peek(size)
+	if err != nil {
+		return 0, err
+	}
+	if front[size-1] != ':' {
+		return 0, &ProtocolError{"verbatim string without a format"}
+	}
+	r.src.Discard(size)
+	return n - size, nil
 }
 
 // payload reads n bytes. One that does not fit into the buffer is gathered in

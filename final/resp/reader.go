@@ -24,7 +24,9 @@ const keptArgs = 256
 // refuses every line longer than [MaxLineLen], as soon as so much has arrived.
 type Reader struct {
 	// MaxBulkLen is the length of the longest argument, in bytes. NewReader sets
-	// it to DefaultMaxBulkLen.
+	// it to DefaultMaxBulkLen. It may change between two calls of ReadCommand and
+	// while the source's Read runs, and then holds for the arguments whose headers
+	// have yet to be parsed, as Redis's proto-max-bulk-len does.
 	MaxBulkLen int
 
 	// MaxCommandLen is the length of the longest command as sent, headers
@@ -32,6 +34,11 @@ type Reader struct {
 	// have as many arguments of MaxBulkLen as memory holds. A command of very
 	// short arguments takes up to about ten times its length while it is read.
 	MaxCommandLen int
+
+	// Unauthenticated narrows what is accepted, for a client that has yet to
+	// authenticate: 10 arguments of 16,384 bytes each, as in Redis. Inline commands
+	// are not narrowed. It may change when MaxBulkLen may.
+	Unauthenticated bool
 
 	in buffer
 
@@ -43,6 +50,8 @@ type Reader struct {
 	missing int    // arguments still to come; 0 outside an array
 	bulkLen int    // length of the argument at pos, -1 before its header
 	spans   []span // the arguments so far
+
+	queryLen int // unread bytes from pos on, before the last Read or after it
 
 	args [][]byte // what ReadCommand returned last
 	err  error    // set once the stream has lost its command boundaries
@@ -59,6 +68,14 @@ func NewReader(src io.Reader) *Reader {
 // Buffered returns the number of bytes received that belong to no command
 // returned so far.
 func (r *Reader) Buffered() int { return len(r.in.unread()) }
+
+// CommandLen returns the number of bytes that CLIENT LIST of Redis 7.0 shows as
+// qbuf. While the command returned last is executed, these are all bytes that its
+// last Read brought, and those before them that were not yet parsed: of the same
+// pipeline also the commands that were executed before or still wait, but not the
+// beginning of a command that was parsed as it arrived. While the source's Read
+// runs, they are the bytes not yet parsed.
+func (r *Reader) CommandLen() int { return r.queryLen }
 
 // ReadCommand returns the next command: its name and its arguments, at least one
 // slice in all. They point into the Reader's buffer and hold until the next call
@@ -111,7 +128,9 @@ func (r *Reader) receive() error {
 	if r.bulkLen >= 0 {
 		want, last = r.pos+r.bulkLen+2, r.missing == 1
 	}
+	r.queryLen = have - r.pos
 	err := r.in.receive(want, last)
+	r.queryLen = r.Buffered() - r.pos
 	if err == io.EOF && have > 0 {
 		return io.ErrUnexpectedEOF
 	}

@@ -10,56 +10,12 @@ import (
 	"pgregory.net/rapid"
 )
 
-// write writes reply with the methods that a server has for it.
-func write(w *Writer, reply Reply) {
-	switch reply.Kind {
-	case KindNull:
-		w.Null()
-	case KindSimpleString:
-		w.SimpleString(reply.Str)
-	case KindError:
-		w.Error(reply.Str)
-	case KindInteger:
-		w.Int(reply.Int)
-	case KindBulk:
-		w.BulkString(reply.Str)
-	case KindArray:
-		w.Array(len(reply.Array))
-		for _, element := range reply.Array {
-			write(w, element)
-		}
-	}
-}
-
-// drawReply draws a reply with at most depth levels of arrays.
-func drawReply(depth int) *rapid.Generator[Reply] {
-	return rapid.Custom(func(t *rapid.T) Reply {
-		line := rapid.StringMatching(`[^\r\n]{0,20}`)
-		switch kind := Kind(rapid.IntRange(0, int(KindArray)+2).Draw(t, "kind")); kind {
-		case KindNull:
-			return Reply{}
-		case KindSimpleString, KindError:
-			return Reply{Kind: kind, Str: line.Draw(t, "line")}
-		case KindInteger:
-			return Reply{Kind: kind, Int: rapid.Int64().Draw(t, "integer")}
-		case KindBulk:
-			value := string(rapid.SliceOf(rapid.Byte()).Draw(t, "value"))
-			return Reply{Kind: kind, Str: strings.Repeat(value, rapid.SampledFrom([]int{1, 1, 1, 5000}).Draw(t, "times"))}
-		default:
-			if depth == 0 {
-				return Reply{}
-			}
-			elements := rapid.SliceOfN(drawReply(depth-1), 0, 3).Draw(t, "elements")
-			return Reply{Kind: KindArray, Array: elements}
-		}
-	})
-}
-
 // What a Writer writes, a ReplyReader returns, however the stream is cut.
 func TestRepliesReadBackEqualUnderEverySplit(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		want := rapid.SliceOfN(drawReply(MaxDepth), 1, 5).Draw(t, "replies")
+		want := drawReplies(t)
 		stream := wire(func(w *Writer) {
+			w.SetProtocol(3)
 			for _, reply := range want {
 				write(w, reply)
 			}
@@ -77,27 +33,40 @@ func TestRepliesReadBackEqualUnderEverySplit(t *testing.T) {
 	})
 }
 
-func TestNullBulkAndNullArrayAreTheSameReply(t *testing.T) {
-	r := NewReplyReader(strings.NewReader("$-1\r\n*-1\r\n"))
-	for range 2 {
+func TestAllNullsAreTheSameReply(t *testing.T) {
+	r := NewReplyReader(strings.NewReader("$-1\r\n*-1\r\n_\r\n"))
+	for range 3 {
 		if reply, err := r.ReadReply(); err != nil || !reflect.DeepEqual(reply, Reply{}) {
 			t.Errorf("got %v, %v; want the null reply", reply, err)
 		}
 	}
 }
 
-func TestArraysNestUpToTheLimit(t *testing.T) {
-	nested := func(levels int) error {
-		r := NewReplyReader(strings.NewReader(strings.Repeat("*1\r\n", levels) + ":1\r\n"))
-		_, err := r.ReadReply()
-		return err
-	}
-	if err := nested(MaxDepth); err != nil {
-		t.Errorf("%d levels: %v", MaxDepth, err)
-	}
-	for _, levels := range []int{MaxDepth + 1, 1_000_000} {
-		if err := nested(levels); err == nil || err.Error() != "Protocol error: too many nested arrays" {
-			t.Errorf("%d levels: got %v", levels, err)
+func TestAggregatesNestUpToTheLimit(t *testing.T) {
+	for _, test := range []struct {
+		headers string
+		levels  int // that the headers begin
+	}{
+		{"*1\r\n", 1},
+		{"~1\r\n", 1},
+		{"%1\r\n:1\r\n", 1},
+		{"|1\r\n:1\r\n", 1},
+		{"*1\r\n|1\r\n:1\r\n", 2},
+	} {
+		nested := func(times int) error {
+			// Each attribute asks for a reply behind it.
+			r := NewReplyReader(strings.NewReader(strings.Repeat(test.headers, times) + strings.Repeat(":1\r\n", times+1)))
+			_, err := r.ReadReply()
+			return err
+		}
+		fits := MaxDepth / test.levels
+		if err := nested(fits); err != nil {
+			t.Errorf("%d times %q: %v", fits, test.headers, err)
+		}
+		for _, times := range []int{fits + 1, 100_000} {
+			if err := nested(times); err == nil || err.Error() != "Protocol error: too many nested aggregates" {
+				t.Errorf("%d times %q: got %v", times, test.headers, err)
+			}
 		}
 	}
 }
@@ -107,7 +76,7 @@ func TestRepliesThatLieAreErrors(t *testing.T) {
 	for stream, want := range map[string]string{
 		"\r\n":                             "Protocol error: empty line instead of a reply",
 		"OK\r\n":                           "Protocol error: unknown reply type 'O'",
-		"_\r\n":                            "Protocol error: unknown reply type '_'",
+		"?\r\n":                            "Protocol error: unknown reply type '?'",
 		"\xff\r\n":                         "Protocol error: unknown reply type '\xff'",
 		"+OK\n":                            `Protocol error: line too long, or without \r\n`,
 		"+" + long + "\r\n":                `Protocol error: line too long, or without \r\n`,
@@ -160,7 +129,15 @@ func TestReplyLineMayBeAsLongAsTheLimit(t *testing.T) {
 func TestReplyThatPromisesMuchCostsLittle(t *testing.T) {
 	for _, stream := range []string{
 		"*2147483647\r\n",
+		"%2147483647\r\n",
+		"~2147483647\r\n",
+		">2147483647\r\n",
+		"|2147483647\r\n",
 		"$536870912\r\nabc",
+		"!536870912\r\nabc",
+		"=536870912\r\ntxt:abc",
+		"|1\r\n:1\r\n$536870912\r\nabc",
+		strings.Repeat("%2147483647\r\n", MaxDepth),
 		strings.Repeat("*2147483647\r\n", MaxDepth),
 		strings.Repeat("*2147483647\r\n:1\r\n", MaxDepth) + "$536870912\r\n",
 		"$536870912\r\n" + strings.Repeat("x", 100_000),

@@ -6,21 +6,21 @@ import (
 	"io"
 )
 
-const (
-	// receiveBuffer is the size of a ReplyReader's buffer, in bytes.
-	receiveBuffer = 16 << 10
+// receiveBuffer is the size of a ReplyReader's buffer, in bytes.
+const receiveBuffer = 16 << 10
 
-	// trustedElements is how many elements are allocated on the word of an
-	// array's header alone.
-	trustedElements = 16
-)
-
-// ReplyReader reads a server's replies. Where [Reader] is as tolerant as Redis, a
-// ReplyReader takes only what a correct server sends: a client that has lost its
-// place in the stream must notice it rather than hand out another request's reply.
+// ReplyReader reads a server's replies, in RESP2 or RESP3: the types of both are
+// taken at any time, so nothing is set when HELLO changes the protocol. Where
+// [Reader] is as tolerant as Redis, a ReplyReader takes only what a correct server
+// sends: a client that has lost its place in the stream must notice it rather than
+// hand out another request's reply.
+//
+// Two things of RESP3 get no further than here. An attribute is skipped, and the
+// reply behind it returned. Strings and aggregates of unknown length ("$?", "*?"
+// and their like) are refused, as no version of Redis sends them.
 type ReplyReader struct {
-	// MaxBulkLen is the length of the longest bulk string accepted, in bytes.
-	// NewReplyReader sets it to DefaultMaxBulkLen.
+	// MaxBulkLen is the length of the longest bulk string, bulk error or verbatim
+	// string accepted, in bytes. NewReplyReader sets it to DefaultMaxBulkLen.
 	MaxBulkLen int
 
 	src *bufio.Reader
@@ -39,12 +39,13 @@ func NewReplyReader(src io.Reader) *ReplyReader {
 // so far.
 func (r *ReplyReader) Buffered() int { return r.src.Buffered() }
 
-// ReadReply returns the next reply. An error reply is a Reply of KindError, not an
-// error.
+// ReadReply returns the next reply or push message. An error reply is a Reply of
+// KindError, not an error.
 //
 // Memory follows the bytes received, not what a header promises. An element of an
-// array takes at least three bytes on the wire and 56 in memory, and for a moment
-// twice that while the array grows.
+// aggregate takes at least three bytes on the wire and 64 in memory, and for a
+// moment twice that while the aggregate grows. An attribute takes no more than its
+// longest line, whatever its length.
 //
 // The errors are:
 //   - before the first byte of a reply: the error of the source's Read, as it is,
@@ -68,69 +69,6 @@ func (r *ReplyReader) ReadReply() (Reply, error) {
 		return Reply{}, err
 	}
 	return reply, nil
-}
-
-// reply reads a reply that would lie inside depth-1 arrays.
-func (r *ReplyReader) reply(depth int) (Reply, error) {
-	line, err := r.line()
-	if err != nil {
-		return Reply{}, err
-	}
-	if len(line) == 0 {
-		return Reply{}, &ProtocolError{"empty line instead of a reply"}
-	}
-	switch rest := line[1:]; line[0] {
-	case '+':
-		return Reply{Kind: KindSimpleString, Str: string(rest)}, nil
-	case '-':
-		return Reply{Kind: KindError, Str: string(rest)}, nil
-	case ':':
-		n, ok := ParseInt(rest)
-		if !ok {
-			return Reply{}, &ProtocolError{"invalid integer"}
-		}
-		return Reply{Kind: KindInteger, Int: n}, nil
-	case '$':
-		n, err := length(rest, r.MaxBulkLen, "invalid bulk length")
-		if n < 0 || err != nil {
-			return Reply{}, err
-		}
-		s, err := r.bulk(n)
-		return Reply{Kind: KindBulk, Str: s}, err
-	case '*':
-		n, err := length(rest, MaxElements, "invalid multibulk length")
-		if n < 0 || err != nil {
-			return Reply{}, err
-		}
-		elements, err := r.array(n, depth)
-		return Reply{Kind: KindArray, Array: elements}, err
-	}
-	return Reply{}, &ProtocolError{"unknown reply type '" + string(line[:1]) + "'"}
-}
-
-// length parses a length in a header: -1 for null, otherwise 0 to limit.
-func length(b []byte, limit int, invalid string) (int, error) {
-	n, ok := ParseInt(b)
-	if !ok || n < -1 || n > int64(limit) {
-		return 0, &ProtocolError{invalid}
-	}
-	return int(n), nil
-}
-
-// array reads n elements.
-func (r *ReplyReader) array(n, depth int) ([]Reply, error) {
-	if depth > MaxDepth {
-		return nil, &ProtocolError{"too many nested arrays"}
-	}
-	elements := make([]Reply, 0, min(n, trustedElements))
-	for range n {
-		element, err := r.reply(depth + 1)
-		if err != nil {
-			return nil, err
-		}
-		elements = append(elements, element)
-	}
-	return elements, nil
 }
 
 // line reads a line and returns it without its "\r\n", valid until the next read.

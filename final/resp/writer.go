@@ -16,24 +16,25 @@ const maxReplyBuffer = 64 << 10
 // connections are silent at any one time, and they hold none.
 var replyBuffers = sync.Pool{New: func() any { return new([maxReplyBuffer]byte) }}
 
-// Writer writes replies and gathers them into few writes: it writes when 64 KB
+// Writer writes replies, in RESP2 or RESP3, and gathers them into few writes: it writes when 64 KB
 // wait, and when Flush is called. A server calls Flush before it waits for the
 // next command. A Writer takes memory for replies only while they wait.
 //
 // An error of the underlying Write is kept: nothing is written after it, and Flush
 // returns it. The methods that write replies therefore return nothing.
 type Writer struct {
-	dst  io.Writer
-	err  error                 // the first error of a Write
-	lent *[maxReplyBuffer]byte // from replyBuffers; nil while nothing waits
-	buf  []byte                // the front of lent: replies that wait to be written
+	dst   io.Writer
+	resp3 bool                  // whether the replies are RESP3, not RESP2
+	err   error                 // the first error of a Write
+	lent  *[maxReplyBuffer]byte // from replyBuffers; nil while nothing waits
+	buf   []byte                // the front of lent: replies that wait to be written
 }
 
-// NewWriter returns a Writer of replies to dst.
+// NewWriter returns a Writer of RESP2 replies to dst.
 func NewWriter(dst io.Writer) *Writer { return &Writer{dst: dst} }
 
-// Reset makes w write to dst, as NewWriter would. Replies that wait to be written
-// are forgotten.
+// Reset makes w write to dst, as NewWriter would, but keeps the protocol. Replies
+// that wait to be written are forgotten.
 func (w *Writer) Reset(dst io.Writer) {
 	w.giveBack()
 	w.dst, w.err = dst, nil
@@ -90,9 +91,6 @@ func (w *Writer) BulkString(s string) {
 	w.text(s)
 	w.text("\r\n")
 }
-
-// Null writes the bulk string that does not exist: GET of a missing key.
-func (w *Writer) Null() { w.text("$-1\r\n") }
 
 // Array begins an array of n elements, which are the next n replies written. An
 // element may be an array with elements of its own.
