@@ -11,10 +11,10 @@ func BenchmarkPublish(b *testing.B) {
 	payload := make([]byte, 100)
 	for _, n := range []int{1, 100, 1000} {
 		b.Run(fmt.Sprintf("subscribers=%d", n), func(b *testing.B) {
-			h := New(func(m Message) []byte { return append([]byte(m.Channel), m.Payload...) }, Options{})
+			h := New(func(_ int, m Message) []byte { return append([]byte(m.Channel), m.Payload...) }, DefaultLimits())
 			subscribers := make([]*Subscriber, n)
 			for i := range subscribers {
-				subscribers[i] = h.NewSubscriber(nil)
+				subscribers[i] = h.NewSubscriber(2, nil)
 				subscribers[i].Subscribe("news")
 			}
 			b.ReportAllocs()
@@ -32,8 +32,8 @@ func BenchmarkPublish(b *testing.B) {
 // BenchmarkPublishUnheard measures a message that nobody subscribed to, next to
 // patterns that do not match it.
 func BenchmarkPublishUnheard(b *testing.B) {
-	h := New(func(m Message) []byte { return nil }, Options{})
-	s := h.NewSubscriber(nil)
+	h := New(func(int, Message) []byte { return nil }, DefaultLimits())
+	s := h.NewSubscriber(2, nil)
 	for i := range 100 {
 		s.PSubscribe(fmt.Sprintf("user:%d:*", i))
 	}

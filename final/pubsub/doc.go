@@ -1,7 +1,7 @@
 // Package pubsub is the hub between publishers and subscribers: channels,
 // patterns, and a bounded queue per subscriber. It knows nothing of sockets. What
 // the queues hold is bytes ready to be written, made by a function that the caller
-// gives to New; that function alone knows RESP.
+// gives to New; that function alone knows RESP, in its versions 2 and 3.
 //
 // # Theorems
 //
@@ -15,13 +15,16 @@
 //     added.
 //   - T3 Count. Publish returns the number of deliveries accepted. A subscriber
 //     matched by its channel and by two patterns gets three and counts three times.
-//   - T4 Slow subscribers. A message that would exceed the bound of a
-//     subscriber's queue drops the subscriber: it leaves the hub at once and its
-//     drop function is called once. The publisher does not wait.
+//   - T4 Slow subscribers. A message that exceeds a limit of a subscriber's queue
+//     drops the subscriber, and so does a queue that stays at its soft limit for
+//     too long: it leaves the hub at once and its drop function is called once,
+//     with the limit's name. The publisher does not wait.
 //   - T5 No remains. The hub holds no entry for a channel or a pattern without
 //     subscribers, and none for a subscriber that left or was dropped.
 //   - T6 Short locks. No lock is held across I/O, a blocking operation or a drop
 //     function.
+//   - T7 Encodings. Each message and confirmation has the encoding of the protocol
+//     that its subscriber had when it was queued.
 //
 // # How a connection uses it
 //
@@ -29,7 +32,7 @@
 // Publish. One that does gets a second direction at its first SUBSCRIBE:
 //
 //  1. It flushes the replies written so far, makes a Subscriber, and starts a
-//     writer: a goroutine that loops over Take and writes each batch to the
+//     writer: a goroutine that loops over Take and writes each piece to the
 //     socket. From now on the writer alone writes.
 //  2. Its reader goes on executing commands. It calls WaitRoom before each, hands
 //     each reply to Reply, and calls Subscribe, Unsubscribe and so on without
@@ -41,16 +44,28 @@
 //
 // # Bounds
 //
-// Only published messages count towards the bound of a queue, since nobody waits
-// for room on their behalf. Replies and confirmations are always accepted: it is
-// WaitRoom that keeps a client from piling them up. The batch that the writer is
-// writing is out of the queue, so a subscriber holds at most two bounds in all.
+// Limits has the rule that published messages obey while they wait. Only they
+// count, since nobody waits for room on their behalf. Replies and
+// confirmations are always accepted: it is WaitRoom that keeps a client from piling
+// them up. (Redis 7.0 counts them too, so that a RESP3 client that subscribes and
+// asks for a value beyond the limit is dropped.)
 //
-// # Limits
+// An item counts until Take hands it out, and Take hands out a piece: at most 256 KB,
+// or one item. So a subscriber holds messages within its hard limit, replies
+// and confirmations below 64 KB plus those of a single command, and one piece of
+// either that is being written.
+//
+// The bytes of a message are charged to every subscriber, though all of the same
+// protocol share them.
+//
+// A queue at its soft limit has a timer, which stops when the queue gets below the
+// limit or ends. There is none otherwise, and no goroutine.
+//
+// # Costs
 //
 // One mutex orders all publishers. Publish matches the channel against every
 // pattern in the hub while it holds that mutex, and an encoder copies the payload
-// inside it, once per channel or pattern matched, not per subscriber. Matching
-// takes up to len(pattern) × len(channel) steps: who may send both in megabytes can
-// hold up all publishers for seconds, in Redis too.
+// inside it, once per protocol and channel or pattern matched, not per subscriber.
+// Matching takes up to len(pattern) × len(channel) steps: who may send both in
+// megabytes can hold up all publishers for seconds, in Redis too.
 package pubsub

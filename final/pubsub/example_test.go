@@ -10,18 +10,18 @@ import (
 // A connection that subscribes has a writer, which is alone in writing, and a
 // reader, which executes commands.
 func ExampleHub() {
-	hub := pubsub.New(func(m pubsub.Message) []byte {
+	hub := pubsub.New(func(_ int, m pubsub.Message) []byte {
 		if m.Kind == pubsub.KindMessage {
 			return fmt.Appendf(nil, "%v %s %s\n", m.Kind, m.Channel, m.Payload)
 		}
 		return fmt.Appendf(nil, "%v %s %d\n", m.Kind, m.Channel, m.Count)
-	}, pubsub.Options{})
+	}, pubsub.DefaultLimits())
 
-	sub := hub.NewSubscriber(func() { fmt.Println("too slow") })
+	sub := hub.NewSubscriber(2, func(reason string) { fmt.Println("too slow:", reason) })
 	var writer sync.WaitGroup
 	writer.Go(func() {
-		for batch, ok := sub.Take(); ok; batch, ok = sub.Take() {
-			for _, item := range batch {
+		for piece, ok := sub.Take(); ok; piece, ok = sub.Take() {
+			for _, item := range piece {
 				fmt.Printf("%s", item) // a server writes to its socket
 			}
 		}

@@ -1,94 +1,114 @@
 package pubsub
 
-import (
-	"maps"
-	"slices"
-	"sync"
-)
+import "sync"
 
 // Hub knows who subscribes to what. Make one with New. Its methods and those of its
 // subscribers may be called from any goroutine.
 type Hub struct {
-	encode  func(Message) []byte
-	options Options
+	encode func(protocol int, m Message) []byte
 
 	// mu orders publications and changes of subscriptions. Where a subscriber's
 	// queue is locked too, mu is locked first.
-	mu       sync.Mutex
-	channels index // guarded by mu
-	patterns index // guarded by mu
+	mu          sync.Mutex
+	limits      Limits // guarded by mu, as all below
+	channels    index
+	patterns    index
+	subscribers int // those with at least one subscription
 }
 
-// Options bound the published messages that wait in one subscriber's queue.
-// Zero or less stands for the default.
-type Options struct {
-	// MaxMessages is a number of messages, by default 65,536.
-	MaxMessages int
-
-	// MaxBytes is a number of bytes, as encoded, by default 32 MB (Redis 7.0:
-	// client-output-buffer-limit pubsub). A longer message drops every
-	// subscriber it meets.
-	MaxBytes int
+// New returns a hub without subscribers. encode returns a message as version 2 or
+// 3 of RESP has it. For each channel and each pattern that a message is delivered
+// to, the hub calls it once for each version that a receiver has, and shares the
+// bytes among all receivers of that version; it also calls it once for each
+// confirmation. encode must not keep m.Payload or return bytes that alias it. It is
+// called while the hub is locked: it must be short, and must not call the hub or a
+// subscriber.
+func New(encode func(protocol int, m Message) []byte, limits Limits) *Hub {
+	return &Hub{encode: encode, limits: limits, channels: index{}, patterns: index{}}
 }
 
-// New returns a hub without subscribers. The hub calls encode once for each
-// channel and each pattern that a message is delivered to, and shares the bytes
-// among all subscribers; and once for each confirmation. encode must not
-// keep m.Payload or return bytes that alias it. It is called while the hub is
-// locked: it must be short, and must not call the hub or a subscriber.
-func New(encode func(m Message) []byte, opt Options) *Hub {
-	if opt.MaxMessages <= 0 {
-		opt.MaxMessages = 1 << 16
-	}
-	if opt.MaxBytes <= 0 {
-		opt.MaxBytes = 32 << 20
-	}
-	return &Hub{encode: encode, options: opt, channels: index{}, patterns: index{}}
+// SetLimits changes the limits of all queues (Redis 7.0: CONFIG SET
+// client-output-buffer-limit). A queue that is already beyond them is dropped when
+// the next message for it is published.
+func (h *Hub) SetLimits(limits Limits) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.limits = limits
 }
 
 // Publish delivers payload to the subscribers of channel, then to those of every
 // pattern that matches channel, and returns the number of deliveries accepted.
-// It never waits for a subscriber: one whose queue has no room is dropped, and
+// It never waits for a subscriber: one whose queue exceeds a limit is dropped, and
 // does not count. payload may alias a network buffer.
 func (h *Hub) Publish(channel string, payload []byte) int {
-	accepted, dropped := h.deliver(channel, payload)
-	for _, s := range dropped {
-		if s.drop != nil {
-			s.drop()
-		}
+	d := delivery{hub: h}
+	d.run(channel, payload)
+	for _, x := range d.dropped {
+		x.subscriber.dropped(x.reason)
 	}
-	return accepted
+	return d.accepted
 }
 
-// deliver is Publish under the lock. It returns the subscribers it removed.
-func (h *Hub) deliver(channel string, payload []byte) (accepted int, dropped []*Subscriber) {
+// delivery is a Publish in progress.
+type delivery struct {
+	hub      *Hub
+	accepted int
+	dropped  []dropout // removed from the hub, but not told
+}
+
+// dropout is a subscriber that exceeded a limit.
+type dropout struct {
+	subscriber *Subscriber
+	reason     string
+}
+
+// run is Publish under the lock.
+func (d *delivery) run(channel string, payload []byte) {
+	h := d.hub
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	fanOut := func(to set, m Message) {
-		encoded := h.encode(m)
-		for s := range to {
-			if s.queue.publish(encoded) {
-				accepted++
-				continue
-			}
-			h.remove(s)
-			s.queue.discard()
-			dropped = append(dropped, s)
-		}
-	}
 	if to := h.channels[channel]; len(to) > 0 {
-		fanOut(to, Message{Kind: KindMessage, Channel: channel, Payload: payload})
+		d.fanOut(to, Message{Kind: KindMessage, Channel: channel, Payload: payload})
 	}
 	for pattern, to := range h.patterns {
 		if Match(pattern, channel) {
-			fanOut(to, Message{Kind: KindPMessage, Pattern: pattern, Channel: channel, Payload: payload})
+			d.fanOut(to, Message{Kind: KindPMessage, Pattern: pattern, Channel: channel, Payload: payload})
 		}
 	}
-	return accepted, dropped
+}
+
+// fanOut delivers m to the members of a set. It is called with the hub locked.
+func (d *delivery) fanOut(to set, m Message) {
+	var encodings [4]struct { // by protocol
+		bytes []byte
+		made  bool
+	}
+	for s := range to {
+		e := &encodings[s.protocol]
+		if !e.made {
+			e.bytes, e.made = d.hub.encode(s.protocol, m), true
+		}
+		if exceeded := s.queue.publish(e.bytes, &d.hub.limits); exceeded != "" {
+			d.hub.discard(s)
+			d.dropped = append(d.dropped, dropout{s, exceeded})
+			continue
+		}
+		d.accepted++
+	}
+}
+
+// discard takes s out of the hub together with what it has queued. It is called with
+// mu held.
+func (h *Hub) discard(s *Subscriber) {
+	h.remove(s)
+	s.queue.discard()
 }
 
 // remove takes s out of the hub for good. It is called with mu held.
 func (h *Hub) remove(s *Subscriber) {
+	if s.count() > 0 {
+		h.subscribers--
+	}
 	for channel := range s.channels {
 		h.channels.remove(channel, s)
 	}
@@ -96,30 +116,4 @@ func (h *Hub) remove(s *Subscriber) {
 		h.patterns.remove(pattern, s)
 	}
 	s.channels, s.patterns, s.gone = nil, nil, true
-}
-
-// Channels returns the names of the channels that have subscribers, sorted (Redis
-// 7.0: PUBSUB CHANNELS). Subscribers of patterns do not count.
-func (h *Hub) Channels() []string {
-	h.mu.Lock()
-	names := slices.Collect(maps.Keys(h.channels))
-	h.mu.Unlock()
-	slices.Sort(names)
-	return names
-}
-
-// NumSub returns the number of subscribers of channel (Redis 7.0: PUBSUB NUMSUB).
-// Subscribers of patterns do not count.
-func (h *Hub) NumSub(channel string) int {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return len(h.channels[channel])
-}
-
-// NumPat returns the number of distinct patterns that have subscribers (Redis
-// 7.0: PUBSUB NUMPAT).
-func (h *Hub) NumPat() int {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return len(h.patterns)
 }

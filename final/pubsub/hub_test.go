@@ -6,26 +6,24 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
-	"time"
 )
 
 func TestT1SubscribersSeeOneOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const publishers, messages = 4, 300
-		h := New(encodeText, Options{})
+		h := New(encodeText, DefaultLimits())
 		var writers, senders sync.WaitGroup
 		var seen [3][]string
 		var subscribers [3]*Subscriber
 		for i := range subscribers {
-			s := h.NewSubscriber(nil)
+			s := h.NewSubscriber(2, nil)
 			s.Subscribe("news")
 			subscribers[i] = s
 			writers.Go(func() {
-				for batch, ok := s.Take(); ok; batch, ok = s.Take() {
-					for _, item := range batch {
+				for piece, ok := s.Take(); ok; piece, ok = s.Take() {
+					for _, item := range piece {
 						seen[i] = append(seen[i], string(item))
 					}
 				}
@@ -64,15 +62,15 @@ func TestT1SubscribersSeeOneOrder(t *testing.T) {
 
 func TestT2ConfirmationsEncloseMessages(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := New(func(m Message) []byte {
+		h := New(func(protocol int, m Message) []byte {
 			if m.Kind != KindMessage && m.Kind != KindPMessage {
 				for range 10 {
 					runtime.Gosched() // offers the publisher the moment of a confirmation
 				}
 			}
-			return encodeText(m)
-		}, Options{})
-		s := h.NewSubscriber(nil)
+			return encodeText(protocol, m)
+		}, DefaultLimits())
+		s := h.NewSubscriber(2, nil)
 		var publisher, writer sync.WaitGroup
 		done := make(chan struct{})
 		publisher.Go(func() {
@@ -87,8 +85,8 @@ func TestT2ConfirmationsEncloseMessages(t *testing.T) {
 		})
 		writer.Go(func() {
 			subscribed := map[string]bool{}
-			for batch, ok := s.Take(); ok; batch, ok = s.Take() {
-				for _, item := range batch {
+			for piece, ok := s.Take(); ok; piece, ok = s.Take() {
+				for _, item := range piece {
 					words := strings.Fields(string(item))
 					kind, name := words[0], words[1]
 					switch kind {
@@ -124,8 +122,8 @@ func TestT2ConfirmationsEncloseMessages(t *testing.T) {
 }
 
 func TestT2NothingFollowsUnsubscribe(t *testing.T) {
-	h := New(encodeText, Options{})
-	s := h.NewSubscriber(nil)
+	h := New(encodeText, DefaultLimits())
+	s := h.NewSubscriber(2, nil)
 	s.Subscribe("news")
 	s.Subscribe("news") // confirmed again, but one subscription
 	publish(h, "news", "1")
@@ -151,8 +149,8 @@ func TestT2NothingFollowsUnsubscribe(t *testing.T) {
 }
 
 func TestUnsubscribeAllConfirmsInOrder(t *testing.T) {
-	h := New(encodeText, Options{})
-	s := h.NewSubscriber(nil)
+	h := New(encodeText, DefaultLimits())
+	s := h.NewSubscriber(2, nil)
 	var want []string
 	for _, name := range []string{"d", "b", "a", "c"} {
 		s.Subscribe(name)
@@ -174,8 +172,8 @@ func TestUnsubscribeAllConfirmsInOrder(t *testing.T) {
 }
 
 func TestT3PublishCountsDeliveries(t *testing.T) {
-	h := New(encodeText, Options{})
-	a, b := h.NewSubscriber(nil), h.NewSubscriber(nil)
+	h := New(encodeText, DefaultLimits())
+	a, b := h.NewSubscriber(2, nil), h.NewSubscriber(2, nil)
 	a.Subscribe("news")
 	a.PSubscribe("n*")
 	a.PSubscribe("*s")
@@ -190,121 +188,4 @@ func TestT3PublishCountsDeliveries(t *testing.T) {
 	if got := publish(h, "news", "!"); got != 3 {
 		t.Errorf("Publish = %d after one subscriber left, want 3", got)
 	}
-}
-
-func TestT4SlowSubscriberIsDropped(t *testing.T) {
-	const size = len("message news 1234567890")
-	for name, opt := range map[string]Options{
-		"too many messages": {MaxMessages: 3},
-		"too many bytes":    {MaxBytes: 3 * size},
-	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				start := time.Now()
-				h := New(encodeText, opt)
-				drops := 0
-				slow, fast := h.NewSubscriber(func() { drops++ }), h.NewSubscriber(nil)
-				for _, s := range []*Subscriber{slow, fast} {
-					s.Subscribe("news")
-					s.Subscribe("cats")
-					s.PSubscribe("z*")
-				}
-				for i := range 5 {
-					drain(fast)
-					want := 2
-					if i >= 3 {
-						want = 1
-					}
-					if got := publish(h, "news", "1234567890"); got != want {
-						t.Errorf("message %d: %d deliveries, want %d", i, got, want)
-					}
-				}
-				if drops != 1 {
-					t.Errorf("%d drops, want 1", drops)
-				}
-				if n := h.NumSub("cats"); n != 1 {
-					t.Errorf("%d subscribers of another channel, want only the fast one", n)
-				}
-				wantEnded(t, slow)
-				if slow.WaitRoom() {
-					t.Error("the dropped subscriber's reader goes on")
-				}
-
-				slow.Subscribe("news") // its reader may not know yet
-				slow.PSubscribe("*")
-				slow.Reply([]byte("+OK"))
-				slow.UnsubscribeAll()
-				slow.Leave()
-				fast.Leave()
-				wantEnded(t, slow)
-				wantEmpty(t, h)
-				if waited := time.Since(start); waited != 0 {
-					t.Errorf("the publisher waited %v", waited)
-				}
-			})
-		})
-	}
-}
-
-func TestT4ConcurrentPublishersDropOnce(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h := New(encodeText, Options{MaxMessages: 10})
-		var drops, accepted atomic.Int64
-		s := h.NewSubscriber(func() { drops.Add(1) })
-		s.Subscribe("news")
-		s.PSubscribe("*")
-		var publishers sync.WaitGroup
-		for range 4 {
-			publishers.Go(func() {
-				for range 10 {
-					accepted.Add(int64(publish(h, "news", "!")))
-				}
-			})
-		}
-		publishers.Wait()
-		if drops.Load() != 1 || accepted.Load() != 10 {
-			t.Errorf("%d drops after %d deliveries, want 1 after 10", drops.Load(), accepted.Load())
-		}
-		wantEmpty(t, h)
-	})
-}
-
-// tryLocks fails the test if a lock that Publish to s needs is held.
-func tryLocks(t *testing.T, during string, h *Hub, s *Subscriber) {
-	t.Helper()
-	for name, mu := range map[string]*sync.Mutex{"hub": &h.mu, "queue": &s.queue.mu} {
-		if !mu.TryLock() {
-			t.Errorf("the %s is locked during %s", name, during)
-			continue
-		}
-		mu.Unlock()
-	}
-}
-
-func TestT6NoLockIsHeldWhileWaiting(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h := New(encodeText, Options{MaxMessages: 1})
-		var s *Subscriber
-		s = h.NewSubscriber(func() { tryLocks(t, "drop", h, s) })
-		var goroutines sync.WaitGroup
-		goroutines.Go(func() {
-			for _, ok := s.Take(); ok; _, ok = s.Take() {
-				tryLocks(t, "a write", h, s)
-				time.Sleep(time.Second)
-			}
-		})
-		synctest.Wait()
-		tryLocks(t, "Take", h, s)
-
-		s.Subscribe("news")
-		synctest.Wait() // the writer is writing
-		s.Reply(make([]byte, replyRoom))
-		goroutines.Go(func() { s.WaitRoom() })
-		synctest.Wait()
-		tryLocks(t, "WaitRoom", h, s)
-		publish(h, "news", "fits")
-		publish(h, "news", "drops")
-		goroutines.Wait()
-		wantEmpty(t, h)
-	})
 }

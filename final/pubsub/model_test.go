@@ -1,190 +1,171 @@
 package pubsub
 
 import (
-	"fmt"
+	"bytes"
 	"maps"
 	"slices"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"pgregory.net/rapid"
 )
 
-// modelSubscriber is a subscriber of the model: sets of names, and what its queue
-// should hold.
-type modelSubscriber struct {
-	*Subscriber
-	channels, patterns map[string]bool
-	queue              []string
-	messages           int // published messages in queue
-	gone               bool
-	drops, wantDrops   int
-}
+// modelWidth is the charge of every message of the model, so that it does not
+// matter in which order those of several patterns come.
+const modelWidth = 100
 
-const modelBound = 5
+// modelTime is the time at the soft limit.
+const modelTime = 10 * time.Second
 
 var (
 	modelChannels = rapid.SampledFrom([]string{"", "a", "b", "ab"})
 	modelPatterns = rapid.SampledFrom([]string{"", "*", "a*", "?", "[ab]"})
 )
 
+// encodePadded is encodeText with blanks up to the width.
+func encodePadded(protocol int, m Message) []byte {
+	text := encodeText(protocol, m)
+	return append(text, bytes.Repeat([]byte(" "), modelWidth-slotBytes-len(text))...)
+}
+
+// model is the hub of the model. Its limits are numbers of messages.
+type model struct {
+	hub        *Hub
+	hard, soft int
+	all        []*modelSubscriber
+}
+
 // TestT5HubAgreesWithSets: whatever subscribers do, the hub has exactly the entries
-// that sets of names would have, and delivers accordingly.
+// that sets of names would have, delivers accordingly, in the right encoding, and drops
+// exactly those that a limit is against.
 func TestT5HubAgreesWithSets(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rapid.SyncTest(t, func(t *rapid.T) {
-			h := New(encodeText, Options{MaxMessages: modelBound})
-			var all []*modelSubscriber
-			join := func() {
-				m := &modelSubscriber{channels: map[string]bool{}, patterns: map[string]bool{}}
-				m.Subscriber = h.NewSubscriber(func() { m.drops++ })
-				all = append(all, m)
-			}
-			join()
-			someone := func(t *rapid.T) *modelSubscriber { return rapid.SampledFrom(all).Draw(t, "subscriber") }
+			m := &model{hub: New(encodePadded, Limits{})}
+			m.setLimits(5, 3)
+			m.join(t)
+			someone := func(t *rapid.T) *modelSubscriber { return rapid.SampledFrom(m.all).Draw(t, "subscriber") }
 			t.Repeat(map[string]func(*rapid.T){
-				"": func(t *rapid.T) { checkHub(t, h, all) },
-				"join": func(t *rapid.T) {
-					if len(all) == 5 {
-						t.Skip("enough")
-					}
-					join()
-				},
+				"":            func(t *rapid.T) { m.check(t) },
+				"join":        m.join,
 				"subscribe":   func(t *rapid.T) { someone(t).change(t) },
 				"unsubscribe": func(t *rapid.T) { someone(t).unsubscribeAll(t) },
-				"publish":     func(t *rapid.T) { publishToModel(t, h, all) },
+				"protocol":    func(t *rapid.T) { someone(t).setProtocol(t) },
+				"publish":     m.publish,
 				"drain":       func(t *rapid.T) { someone(t).drain(t) },
+				"wait":        m.wait,
+				"limits": func(t *rapid.T) {
+					m.setLimits(rapid.IntRange(0, 6).Draw(t, "hard"), rapid.IntRange(0, 4).Draw(t, "soft"))
+				},
 				"leave": func(t *rapid.T) {
-					m := someone(t)
-					m.Leave()
-					m.end()
+					s := someone(t)
+					s.Leave()
+					s.end()
 				},
 			})
 		})
 	})
 }
 
-func (m *modelSubscriber) end() {
-	m.gone = true
-	clear(m.channels)
-	clear(m.patterns)
+// setLimits allows hard messages, and soft without a hurry; 0 is no limit.
+func (m *model) setLimits(hard, soft int) {
+	m.hard, m.soft = hard, soft
+	limits := Limits{SoftBytes: soft * modelWidth, SoftTime: modelTime}
+	if hard > 0 {
+		limits.HardBytes = hard*modelWidth + 1
+	}
+	m.hub.SetLimits(limits)
 }
 
-func (m *modelSubscriber) confirm(kind Kind, name string) {
-	m.queue = append(m.queue, fmt.Sprint(kind, " ", name, " ", len(m.channels)+len(m.patterns)))
+func (m *model) join(t *rapid.T) {
+	if len(m.all) == 5 {
+		t.Skip("enough")
+	}
+	s := &modelSubscriber{channels: map[string]bool{}, patterns: map[string]bool{}}
+	s.protocol = rapid.IntRange(2, 3).Draw(t, "protocol")
+	s.Subscriber = m.hub.NewSubscriber(s.protocol, s.drops.note)
+	m.all = append(m.all, s)
 }
 
-// change subscribes to one name or unsubscribes from it.
-func (m *modelSubscriber) change(t *rapid.T) {
-	kind := rapid.SampledFrom([]Kind{KindSubscribe, KindPSubscribe, KindUnsubscribe, KindPUnsubscribe}).Draw(t, "kind")
-	channel, pattern := modelChannels.Draw(t, "channel"), modelPatterns.Draw(t, "pattern")
-	name := channel
-	switch kind {
-	case KindSubscribe:
-		m.Subscribe(channel)
-		m.channels[channel] = true
-	case KindUnsubscribe:
-		m.Unsubscribe(channel)
-		delete(m.channels, channel)
-	case KindPSubscribe:
-		name = pattern
-		m.PSubscribe(pattern)
-		m.patterns[pattern] = true
-	case KindPUnsubscribe:
-		name = pattern
-		m.PUnsubscribe(pattern)
-		delete(m.patterns, pattern)
-	}
-	if m.gone {
-		m.end() // nothing changes and nothing is confirmed
-		return
-	}
-	m.confirm(kind, name)
-}
-
-func (m *modelSubscriber) unsubscribeAll(t *rapid.T) {
-	names, kind, unsubscribe := m.channels, KindUnsubscribe, m.UnsubscribeAll
-	if rapid.Bool().Draw(t, "patterns") {
-		names, kind, unsubscribe = m.patterns, KindPUnsubscribe, m.PUnsubscribeAll
-	}
-	want := len(names)
-	for _, name := range slices.Sorted(maps.Keys(names)) {
-		delete(names, name)
-		m.confirm(kind, name)
-	}
-	if got := unsubscribe(); got != want {
-		t.Fatalf("unsubscribed from %d names, want %d", got, want)
-	}
-}
-
-// drain compares the queue with the model's. Messages of several patterns have no
-// order among them, so both are sorted: T1 and T2 have tests of their own.
-func (m *modelSubscriber) drain(t *rapid.T) {
-	got := drain(m.Subscriber)
-	slices.Sort(got)
-	slices.Sort(m.queue)
-	if !slices.Equal(got, m.queue) {
-		t.Fatalf("queue %q, want %q", got, m.queue)
-	}
-	m.queue, m.messages = nil, 0
-}
-
-func publishToModel(t *rapid.T, h *Hub, all []*modelSubscriber) {
-	channel := modelChannels.Draw(t, "channel")
-	want := 0
-	for _, m := range all {
-		var items []string
-		if m.channels[channel] {
-			items = append(items, fmt.Sprintf("message %s !", channel))
-		}
-		for pattern := range m.patterns {
-			if Match(pattern, channel) {
-				items = append(items, fmt.Sprintf("pmessage %s %s !", pattern, channel))
-			}
-		}
-		room := modelBound - m.messages
-		want += min(room, len(items))
-		if len(items) > room {
-			m.end()
-			m.wantDrops = 1
-			m.queue = nil
+// wait lets time go by, at whose end the timers drop those who had too much of it.
+func (m *model) wait(t *rapid.T) {
+	time.Sleep(time.Duration(rapid.IntRange(1, 12).Draw(t, "seconds")) * time.Second)
+	synctest.Wait()
+	for _, s := range m.all {
+		if s.since.IsZero() || time.Since(s.since) < modelTime {
 			continue
 		}
-		m.messages += len(items)
-		m.queue = append(m.queue, items...)
+		if s.look(m.soft); !s.since.IsZero() {
+			s.dropped("soft limit")
+		}
 	}
-	if got := publish(h, channel, "!"); got != want {
+}
+
+func (m *model) publish(t *rapid.T) {
+	channel := modelChannels.Draw(t, "channel")
+	want := 0
+	for _, s := range m.all {
+		var items []string
+		if s.channels[channel] {
+			items = append(items, s.text("message", channel, "!"))
+		}
+		for pattern := range s.patterns {
+			if Match(pattern, channel) {
+				items = append(items, s.text("pmessage", pattern, channel, "!"))
+			}
+		}
+		if len(items) == 0 {
+			continue
+		}
+		if m.hard > 0 && s.messages+len(items) > m.hard {
+			want += max(0, m.hard-s.messages)
+			s.dropped("hard limit")
+			continue
+		}
+		want += len(items)
+		s.messages += len(items)
+		s.queue = append(s.queue, items...)
+		s.look(m.soft)
+	}
+	if got := publish(m.hub, channel, "!"); got != want {
 		t.Fatalf("Publish to %q = %d, want %d", channel, got, want)
 	}
 }
 
-// checkHub compares what the hub says, and what it holds, with the model.
-func checkHub(t *rapid.T, h *Hub, all []*modelSubscriber) {
-	channels, patterns := map[string]int{}, map[string]int{}
-	for i, m := range all {
-		for name := range m.channels {
+// check compares what the hub says, and what it holds, with the model.
+func (m *model) check(t *rapid.T) {
+	channels, patterns, subscribers := map[string]int{}, map[string]int{}, 0
+	for i, s := range m.all {
+		for name := range s.channels {
 			channels[name]++
 		}
-		for name := range m.patterns {
+		for name := range s.patterns {
 			patterns[name]++
 		}
-		if c, p := m.Subscriptions(); c != len(m.channels) || p != len(m.patterns) {
-			t.Fatalf("subscriber %d has %d channels and %d patterns, want %d, %d", i, c, p, len(m.channels), len(m.patterns))
+		if len(s.channels)+len(s.patterns) > 0 {
+			subscribers++
 		}
-		if m.drops != m.wantDrops {
-			t.Fatalf("subscriber %d was dropped %d times, want %d", i, m.drops, m.wantDrops)
+		if c, p := s.Subscriptions(); c != len(s.channels) || p != len(s.patterns) {
+			t.Fatalf("subscriber %d has %d channels and %d patterns, want %d, %d", i, c, p, len(s.channels), len(s.patterns))
 		}
+		s.drops.want(t, s.wantDrops...)
 	}
+	h := m.hub
 	if got, want := h.Channels(), slices.Sorted(maps.Keys(channels)); !slices.Equal(got, want) {
 		t.Fatalf("channels %q, want %q", got, want)
 	}
-	for _, name := range []string{"", "a", "b", "ab", "never"} {
-		if got := h.NumSub(name); got != channels[name] {
-			t.Fatalf("NumSub(%q) = %d, want %d", name, got, channels[name])
+	names := []string{"", "a", "b", "ab", "never", "a"}
+	for i, got := range h.NumSub(names...) {
+		if got != channels[names[i]] {
+			t.Fatalf("NumSub of %q = %d, want %d", names[i], got, channels[names[i]])
 		}
 	}
-	if got := h.NumPat(); got != len(patterns) {
-		t.Fatalf("NumPat() = %d, want %d", got, len(patterns))
+	if got := [3]int{h.NumChannels(), h.NumPat(), h.NumSubscribers()}; got != [3]int{len(channels), len(patterns), subscribers} {
+		t.Fatalf("%v channels, patterns and subscribers, want %d, %d, %d", got, len(channels), len(patterns), subscribers)
 	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	for name, want := range patterns {
 		if got := len(h.patterns[name]); got != want {
 			t.Fatalf("pattern %q has %d subscribers, want %d", name, got, want)

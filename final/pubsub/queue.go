@@ -7,85 +7,113 @@ const (
 	// waits.
 	replyRoom = 64 << 10
 
-	// maxSpare is the longest batch, in items, whose slice is used again. One
-	// burst would otherwise cost a subscriber that memory for good.
-	maxSpare = 1024
+	// pieceBytes and pieceItems bound what a take hands out, unless its first item
+	// alone has more bytes. Systems write no more than 1024 slices in one call.
+	pieceBytes = 256 << 10
+	pieceItems = 1024
 )
 
 // queue holds what a connection has to write, in order. Publishers and the
-// connection's reader add to it, its writer takes everything at once.
+// connection's reader add to it, its writer takes a piece at a time.
 type queue struct {
-	options Options
-
 	mu      sync.Mutex
-	changed *sync.Cond // the queue is no longer empty, or was taken, or closed
+	changed *sync.Cond // the queue is no longer empty, or was taken from, or closed
 
-	items        [][]byte // guarded by mu, as all below up to closed
-	messages     int      // published messages in items
-	messageBytes int      // their bytes
-	replyBytes   int      // the bytes of all other items
-	closed       bool     // nothing is added any more
+	items      ring // guarded by mu, as all below but piece
+	charged    int  // what the published messages in items are charged
+	replyBytes int  // the bytes of all other items
+	closed     bool // nothing is added any more
 
-	// batch is what the last take returned, and belongs to the goroutine
-	// that takes. items and batch change places at each take, so that a
-	// steady flow allocates nothing here.
-	batch [][]byte
+	// piece is what the last take returned, and belongs to the goroutine that
+	// takes. Its memory is used again at each take.
+	piece [][]byte
+
+	overload overload // how long charged has been at the soft limit
 }
 
-func newQueue(opt Options) *queue {
-	q := &queue{options: opt}
+// newQueue returns an empty queue. It calls late, from a goroutine of its own and
+// without a lock held, when it may have been at its soft limit for too long.
+func newQueue(late func()) *queue {
+	q := &queue{overload: overload{late: late}}
 	q.changed = sync.NewCond(&q.mu)
 	return q
 }
 
-// publish adds a published message and reports whether it was within the bounds.
-func (q *queue) publish(item []byte) bool {
+// publish adds a published message, or returns the limit that is exceeded: HardLimit
+// or SoftLimit. It returns "" when the message was added.
+func (q *queue) publish(encoded []byte, limits *Limits) (exceeded string) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.closed || q.messages >= q.options.MaxMessages || len(item) > q.options.MaxBytes-q.messageBytes {
-		return false
+	charged := q.charged + len(encoded) + slotBytes
+	if limits.HardBytes > 0 && charged >= limits.HardBytes {
+		return HardLimit
 	}
-	q.messages++
-	q.messageBytes += len(item)
-	q.add(item)
-	return true
+	if q.overload.exceeded(charged, limits) {
+		return SoftLimit
+	}
+	q.charged = charged
+	q.add(item{bytes: encoded, published: true})
+	return ""
 }
 
-// reply adds a reply or a confirmation, whatever the bounds.
-func (q *queue) reply(item []byte) {
+// overdue reports whether the queue's time at the soft limit is over.
+func (q *queue) overdue(limits *Limits) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.overload.exceeded(q.charged, limits)
+}
+
+// reply adds a reply or a confirmation, whatever the limits.
+func (q *queue) reply(encoded []byte) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.closed {
 		return
 	}
-	q.replyBytes += len(item)
-	q.add(item)
+	q.replyBytes += len(encoded)
+	q.add(item{bytes: encoded})
 }
 
 // add adds an item with mu held.
-func (q *queue) add(item []byte) {
-	q.items = append(q.items, item)
-	if len(q.items) == 1 { // only then can the writer be waiting
+func (q *queue) add(it item) {
+	q.items.push(it)
+	if q.items.count == 1 { // only then can the writer be waiting
 		q.changed.Broadcast()
 	}
 }
 
-// take waits until there are items and returns them all. It returns false when
-// the queue is closed and empty.
-func (q *queue) take() (batch [][]byte, ok bool) {
-	clear(q.batch) // before the wait, during which nobody needs these bytes
-	if cap(q.batch) > maxSpare {
-		q.batch = nil
-	}
+// take waits until there are items and returns the oldest of them, a piece at most.
+// It returns false when the queue is closed and empty.
+func (q *queue) take() (piece [][]byte, ok bool) {
+	clear(q.piece) // before the wait, during which nobody needs these bytes
+	q.piece = q.piece[:0]
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	for len(q.items) == 0 && !q.closed {
+	for q.items.count == 0 && !q.closed {
 		q.changed.Wait()
 	}
-	q.batch, q.items = q.items, q.batch[:0]
-	q.messages, q.messageBytes, q.replyBytes = 0, 0, 0
+	for size := 0; q.items.count > 0 && len(q.piece) < pieceItems; {
+		size += len(q.items.first().bytes)
+		if size > pieceBytes && len(q.piece) > 0 {
+			break
+		}
+		q.piece = append(q.piece, q.pop())
+	}
+	q.items.trim()
+	q.overload.shrunk(q.charged)
 	q.changed.Broadcast() // the reader may be waiting for room
-	return q.batch, len(q.batch) > 0
+	return q.piece, len(q.piece) > 0
+}
+
+// pop removes the oldest item with mu held, and no longer counts it.
+func (q *queue) pop() []byte {
+	next := q.items.pop()
+	if next.published {
+		q.charged -= len(next.bytes) + slotBytes
+	} else {
+		q.replyBytes -= len(next.bytes)
+	}
+	return next.bytes
 }
 
 // waitRoom waits until fewer than replyRoom bytes of replies are queued. It
@@ -99,11 +127,12 @@ func (q *queue) waitRoom() bool {
 	return !q.closed
 }
 
-// close ends the queue. What is in it can still be taken.
+// close ends the queue. What is in it can still be taken, without limits.
 func (q *queue) close() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.closed = true
+	q.overload.end()
 	q.changed.Broadcast()
 }
 
@@ -112,6 +141,7 @@ func (q *queue) discard() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.closed = true
-	q.items = nil
+	q.items, q.charged, q.replyBytes = ring{}, 0, 0
+	q.overload.end()
 	q.changed.Broadcast()
 }

@@ -10,8 +10,8 @@ import (
 )
 
 func TestRepliesKeepTheirPlaceAmongMessages(t *testing.T) {
-	h := New(encodeText, Options{})
-	s := h.NewSubscriber(nil)
+	h := New(encodeText, DefaultLimits())
+	s := h.NewSubscriber(2, nil)
 	s.Subscribe("news")
 	publish(h, "news", "1")
 	s.Reply([]byte("+PONG"))
@@ -20,8 +20,8 @@ func TestRepliesKeepTheirPlaceAmongMessages(t *testing.T) {
 }
 
 func TestRepliesDoNotCountTowardsTheBound(t *testing.T) {
-	h := New(encodeText, Options{MaxMessages: 2, MaxBytes: 100})
-	s := h.NewSubscriber(func() { t.Error("dropped") })
+	h := New(encodeText, roomFor(2, "message news !"))
+	s := h.NewSubscriber(2, func(string) { t.Error("dropped") })
 	s.Subscribe("news")
 	for range 10 {
 		s.Reply(make([]byte, 50))
@@ -34,8 +34,8 @@ func TestRepliesDoNotCountTowardsTheBound(t *testing.T) {
 }
 
 func TestTakingMakesRoomForMessages(t *testing.T) {
-	h := New(encodeText, Options{MaxMessages: 2, MaxBytes: 40})
-	s := h.NewSubscriber(func() { t.Error("dropped") })
+	h := New(encodeText, roomFor(2, "message news 1"))
+	s := h.NewSubscriber(2, func(string) { t.Error("dropped") })
 	s.Subscribe("news")
 	for range 10 {
 		publish(h, "news", "1")
@@ -46,8 +46,8 @@ func TestTakingMakesRoomForMessages(t *testing.T) {
 
 func TestTakeWaitsForAnItem(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := New(encodeText, Options{})
-		s := h.NewSubscriber(nil)
+		h := New(encodeText, DefaultLimits())
+		s := h.NewSubscriber(2, nil)
 		s.Subscribe("news")
 		drain(s)
 		var publisher sync.WaitGroup
@@ -56,9 +56,9 @@ func TestTakeWaitsForAnItem(t *testing.T) {
 			publish(h, "news", "hello")
 		})
 		start := time.Now()
-		batch, ok := s.Take()
-		if !ok || len(batch) != 1 || string(batch[0]) != "message news hello" {
-			t.Errorf("Take = %q, %t", batch, ok)
+		piece, ok := s.Take()
+		if !ok || len(piece) != 1 || string(piece[0]) != "message news hello" {
+			t.Errorf("Take = %q, %t", piece, ok)
 		}
 		if waited := time.Since(start); waited != time.Second {
 			t.Errorf("Take waited %v, want 1s", waited)
@@ -69,8 +69,8 @@ func TestTakeWaitsForAnItem(t *testing.T) {
 
 func TestLeaveLetsTheWriterFinish(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := New(encodeText, Options{})
-		s := h.NewSubscriber(func() { t.Error("dropped") })
+		h := New(encodeText, DefaultLimits())
+		s := h.NewSubscriber(2, func(string) { t.Error("dropped") })
 		s.Subscribe("news")
 		publish(h, "news", "last")
 		s.Leave()
@@ -84,7 +84,7 @@ func TestLeaveLetsTheWriterFinish(t *testing.T) {
 		wantEnded(t, s)
 		wantEnded(t, s)
 
-		idle := h.NewSubscriber(nil)
+		idle := h.NewSubscriber(2, nil)
 		var writer sync.WaitGroup
 		writer.Go(func() { wantEnded(t, idle) })
 		synctest.Wait() // the writer waits
@@ -104,8 +104,8 @@ func TestWaitRoomHoldsTheReaderUntilItsRepliesAreTaken(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				h := New(encodeText, Options{MaxMessages: 1})
-				s := h.NewSubscriber(nil)
+				h := New(encodeText, roomFor(1, "message news !"))
+				s := h.NewSubscriber(2, nil)
 				s.Subscribe("news")
 				drain(s)
 				s.Reply(make([]byte, 64<<10-1))
@@ -131,12 +131,12 @@ func TestWaitRoomHoldsTheReaderUntilItsRepliesAreTaken(t *testing.T) {
 	}
 }
 
-// TestSubscribersShareBytesNotBatches: what one connection does to its batch while it
+// TestSubscribersShareBytesNotPieces: what one connection does to its piece while it
 // writes, another does not see.
-func TestSubscribersShareBytesNotBatches(t *testing.T) {
+func TestSubscribersShareBytesNotPieces(t *testing.T) {
 	encoded := 0
-	h := New(func(m Message) []byte { encoded++; return encodeText(m) }, Options{})
-	a, b := h.NewSubscriber(nil), h.NewSubscriber(nil)
+	h := New(func(protocol int, m Message) []byte { encoded++; return encodeText(protocol, m) }, DefaultLimits())
+	a, b := h.NewSubscriber(2, nil), h.NewSubscriber(2, nil)
 	a.Subscribe("news")
 	b.Subscribe("news")
 	drain(a)
@@ -147,8 +147,8 @@ func TestSubscribersShareBytesNotBatches(t *testing.T) {
 	if encoded != 2 {
 		t.Errorf("two messages were encoded %d times", encoded)
 	}
-	batch, _ := a.Take()
-	buffers := net.Buffers(batch)
+	piece, _ := a.Take()
+	buffers := net.Buffers(piece)
 	var out bytes.Buffer
 	if _, err := buffers.WriteTo(&out); err != nil {
 		t.Fatal(err)
@@ -163,13 +163,13 @@ func TestSubscribersShareBytesNotBatches(t *testing.T) {
 
 func TestAWaitingWriterKeepsNoBytes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := New(encodeText, Options{}).NewSubscriber(nil)
+		s := New(encodeText, DefaultLimits()).NewSubscriber(2, nil)
 		s.Reply(make([]byte, 1<<20))
-		batch, _ := s.Take()
+		piece, _ := s.Take()
 		var writer sync.WaitGroup
 		writer.Go(func() { wantEnded(t, s) })
 		synctest.Wait()
-		if batch[0] != nil {
+		if piece[0] != nil || s.queue.items.places[0].bytes != nil {
 			t.Error("a reply that was written is still in memory")
 		}
 		s.Leave()
@@ -178,27 +178,27 @@ func TestAWaitingWriterKeepsNoBytes(t *testing.T) {
 }
 
 func TestBurstsAreNotKept(t *testing.T) {
-	h := New(encodeText, Options{})
-	s := h.NewSubscriber(nil)
+	h := New(encodeText, DefaultLimits())
+	s := h.NewSubscriber(2, nil)
 	s.Subscribe("news")
 	for range 10 * maxSpare {
 		publish(h, "news", "!")
 	}
-	for range 3 {
+	for range 10 {
 		s.Take()
-		publish(h, "news", "!")
+		publish(h, "news", "!") // the queue is never empty
 	}
-	if got := max(cap(s.queue.items), cap(s.queue.batch)); got > maxSpare {
+	if got := max(len(s.queue.items.places), cap(s.queue.piece)); got > 2*maxSpare {
 		t.Errorf("the queue keeps room for %d items", got)
 	}
 }
 
 func TestPublishDoesNotAllocatePerSubscriber(t *testing.T) {
 	message := []byte("the encoded message")
-	h := New(func(Message) []byte { return message }, Options{})
+	h := New(func(int, Message) []byte { return message }, DefaultLimits())
 	var subscribers []*Subscriber
-	for range 100 {
-		s := h.NewSubscriber(nil)
+	for i := range 100 {
+		s := h.NewSubscriber(2+i%2, nil)
 		s.Subscribe("news")
 		subscribers = append(subscribers, s)
 	}
@@ -208,8 +208,7 @@ func TestPublishDoesNotAllocatePerSubscriber(t *testing.T) {
 			s.Take()
 		}
 	}
-	round() // each of a queue's two slices
-	round() // gets its memory once
+	round() // each queue gets its memory once
 	if got := testing.AllocsPerRun(100, round); got != 0 {
 		t.Errorf("%v allocations, want none", got)
 	}

@@ -14,6 +14,7 @@ func (s *Subscriber) Subscribe(channel string) {
 	if s.gone {
 		return
 	}
+	s.joins()
 	s.channels[channel] = struct{}{}
 	s.hub.channels.add(channel, s)
 	s.confirm(Message{Kind: KindSubscribe, Channel: channel})
@@ -26,6 +27,7 @@ func (s *Subscriber) PSubscribe(pattern string) {
 	if s.gone {
 		return
 	}
+	s.joins()
 	s.patterns[pattern] = struct{}{}
 	s.hub.patterns.add(pattern, s)
 	s.confirm(Message{Kind: KindPSubscribe, Pattern: pattern})
@@ -75,8 +77,10 @@ func (s *Subscriber) unsubscribe(channel string) {
 	if s.gone {
 		return
 	}
+	before := s.count()
 	delete(s.channels, channel)
 	s.hub.channels.remove(channel, s)
+	s.parts(before)
 	s.confirm(Message{Kind: KindUnsubscribe, Channel: channel})
 }
 
@@ -84,14 +88,34 @@ func (s *Subscriber) punsubscribe(pattern string) {
 	if s.gone {
 		return
 	}
+	before := s.count()
 	delete(s.patterns, pattern)
 	s.hub.patterns.remove(pattern, s)
+	s.parts(before)
 	s.confirm(Message{Kind: KindPUnsubscribe, Pattern: pattern})
+}
+
+// count returns the number of subscriptions. It is called with hub.mu held, like all
+// below.
+func (s *Subscriber) count() int { return len(s.channels) + len(s.patterns) }
+
+// joins counts the subscriber in the hub, before a subscription is added.
+func (s *Subscriber) joins() {
+	if s.count() == 0 {
+		s.hub.subscribers++
+	}
+}
+
+// parts uncounts the subscriber after it lost the last of before subscriptions.
+func (s *Subscriber) parts(before int) {
+	if before > 0 && s.count() == 0 {
+		s.hub.subscribers--
+	}
 }
 
 // confirm queues m with the count of subscriptions, inside the lock that
 // the change was made in.
 func (s *Subscriber) confirm(m Message) {
-	m.Count = len(s.channels) + len(s.patterns)
-	s.queue.reply(s.hub.encode(m))
+	m.Count = s.count()
+	s.queue.reply(s.hub.encode(s.protocol, m))
 }

@@ -5,41 +5,68 @@ package pubsub
 // Leave must be called.
 type Subscriber struct {
 	hub   *Hub
-	drop  func()
+	drop  func(reason string)
 	queue *queue
 
-	// The names subscribed to are guarded by hub.mu, and so is gone, which
-	// is set when the subscriber leaves or is dropped: from then on it cannot
-	// get back into the hub.
+	// The protocol and the names subscribed to are guarded by hub.mu, and so is
+	// gone, which is set when the subscriber leaves or is dropped: from then on it
+	// cannot get back into the hub.
+	protocol int // 2 or 3
 	channels map[string]struct{}
 	patterns map[string]struct{}
 	gone     bool
 }
 
-// NewSubscriber returns a subscriber without subscriptions. If the hub drops it
-// for being slow, drop is called once, from the publisher's goroutine and without
+// NewSubscriber returns a subscriber without subscriptions, whose messages and
+// confirmations are encoded for the given version of RESP; SetProtocol says which
+// there are. If the hub drops it for being slow, drop is called once, with
+// HardLimit or SoftLimit, from the publisher's goroutine or a timer's and without
 // a lock held. drop must not block: setting a connection's deadline to the past or
 // cancelling a context will do, closing a tls.Conn will not, because that
 // may wait for the peer. drop may be nil.
-func (h *Hub) NewSubscriber(drop func()) *Subscriber {
-	return &Subscriber{
+func (h *Hub) NewSubscriber(protocol int, drop func(reason string)) *Subscriber {
+	s := &Subscriber{
 		hub:      h,
 		drop:     drop,
-		queue:    newQueue(h.options),
+		protocol: version(protocol),
 		channels: make(map[string]struct{}),
 		patterns: make(map[string]struct{}),
 	}
+	s.queue = newQueue(s.late)
+	return s
 }
 
-// Take waits until the subscriber has something to write and returns all of it, in
-// order: bytes from the encoder, and those given to Reply. It returns false
+// version returns the version of RESP that a number stands for.
+func version(protocol int) int { return min(max(protocol, 2), 3) }
+
+// SetProtocol changes the version of RESP: 2 or 3, less is 2 and more is 3. What is
+// queued keeps its encoding, what is queued from here on has the other.
+func (s *Subscriber) SetProtocol(protocol int) {
+	s.hub.mu.Lock()
+	defer s.hub.mu.Unlock()
+	s.protocol = version(protocol)
+}
+
+// SetProtocolReply is SetProtocol and Reply in one step: no message gets between the
+// change and the reply that tells the client of it (Redis 7.0: HELLO).
+// Messages before the reply have the encoding from before.
+func (s *Subscriber) SetProtocolReply(protocol int, encoded []byte) {
+	s.hub.mu.Lock()
+	defer s.hub.mu.Unlock()
+	s.protocol = version(protocol)
+	s.queue.reply(encoded)
+}
+
+// Take waits until the subscriber has something to write and returns it, in order:
+// bytes from the encoder, and those given to Reply. It returns a piece of at most
+// 256 KB and 1024 items, or a single item however long. It returns false
 // when nothing more will come: after Leave, once the queue is empty, and at once
 // if the subscriber was dropped.
 //
 // The bytes are shared with other subscribers and must not be written to. The
 // slice of slices is the caller's until the next Take; net.Buffers may consume it.
 // Take is for one goroutine, the connection's writer.
-func (s *Subscriber) Take() (batch [][]byte, ok bool) {
+func (s *Subscriber) Take() (piece [][]byte, ok bool) {
 	return s.queue.take()
 }
 
@@ -76,4 +103,24 @@ func (s *Subscriber) Leave() (was bool) {
 	s.hub.remove(s)
 	s.queue.close()
 	return was
+}
+
+// late drops the subscriber if its queue has been at the soft limit for too long.
+func (s *Subscriber) late() {
+	s.hub.mu.Lock()
+	late := !s.gone && s.queue.overdue(&s.hub.limits)
+	if late {
+		s.hub.discard(s)
+	}
+	s.hub.mu.Unlock()
+	if late {
+		s.dropped(SoftLimit)
+	}
+}
+
+// dropped tells the subscriber's owner, without a lock held.
+func (s *Subscriber) dropped(reason string) {
+	if s.drop != nil {
+		s.drop(reason)
+	}
 }

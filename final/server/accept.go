@@ -1,6 +1,7 @@
 package server
 
 import (
+	"crypto/tls"
 	"errors"
 	"net"
 	"syscall"
@@ -14,34 +15,84 @@ const (
 	acceptGiveUp  = 30 * time.Second
 )
 
-// accept waits for a permit and then for the next connection on l, and
-// registers it. It returns ErrServerClosed when the server stops.
-//
-// The permit comes first. A client over the limit stays in the kernel's queue,
-// where it costs neither a goroutine nor a file descriptor.
+// accept waits for the next connection on l that may be served, and registers
+// it. The connection holds a permit. accept returns ErrServerClosed when the
+// server stops.
 func (s *Server) accept(l net.Listener) (*conn, error) {
-	if !s.permits.TryAcquire(1) {
-		s.warnOfLimit()
-		if s.permits.Acquire(s.draining, 1) != nil {
+	for {
+		if !s.RejectClients && s.waitForPermit() != nil {
 			return nil, ErrServerClosed
 		}
-	}
-	nc, err := s.acceptPatiently(l)
-	if err == nil {
-		if c := s.register(nc); c != nil {
-			return c, nil
+		nc, err := s.acceptPatiently(l)
+		if err != nil {
+			if !s.RejectClients {
+				s.permits.Release(1)
+			}
+			if s.draining.Err() != nil {
+				err = ErrServerClosed
+			}
+			return nil, err
 		}
-		nc.Close()
+		if s.RejectClients && !s.permits.TryAcquire(1) {
+			s.stats.rejected.Add(1)
+			s.warnOfLimit("further clients are rejected")
+			refuse(nc, "ERR max number of clients reached")
+			continue
+		}
+		if !s.mayConnect(nc) {
+			s.permits.Release(1)
+			s.stats.rejected.Add(1)
+			refuse(nc, errProtected)
+			continue
+		}
+		s.stats.connections.Add(1)
+		c := s.register(nc)
+		if c == nil {
+			nc.Close()
+			s.permits.Release(1)
+			return nil, ErrServerClosed
+		}
+		return c, nil
 	}
-	s.permits.Release(1)
-	if s.draining.Err() != nil {
-		err = ErrServerClosed
-	}
-	return nil, err
 }
 
-// warnOfLimit says that clients wait, at most once a minute.
-func (s *Server) warnOfLimit() {
+// waitForPermit acquires a permit before a connection is accepted. A client over
+// the limit stays in the kernel's queue, where it costs neither a goroutine
+// nor a file descriptor.
+func (s *Server) waitForPermit() error {
+	if s.permits.TryAcquire(1) {
+		return nil
+	}
+	s.warnOfLimit("further clients wait")
+	return s.permits.Acquire(s.draining, 1)
+}
+
+// errProtected is what protected mode tells whom it refuses.
+const errProtected = "DENIED this server takes clients from other machines only if it has a password. " +
+	"Start it with --requirepass, or let clients come from this machine, or, on a network where everybody may read and write, start it with --protected-mode no."
+
+// mayConnect reports whether protected mode lets the client in.
+func (s *Server) mayConnect(nc net.Conn) bool {
+	set := s.settings.Load()
+	if !set.protected || set.password != "" {
+		return true
+	}
+	tcp, ok := nc.RemoteAddr().(*net.TCPAddr)
+	return !ok || tcp.IP.IsLoopback() // what is not TCP does not come from elsewhere
+}
+
+// refuse says why, as far as that needs no waiting, and closes the connection.
+func refuse(nc net.Conn, reason string) {
+	defer nc.Close()
+	if _, encrypted := nc.(*tls.Conn); encrypted {
+		return // nothing can be said before a handshake, which takes time
+	}
+	nc.SetDeadline(time.Now().Add(time.Second))
+	nc.Write([]byte("-" + reason + "\r\n"))
+}
+
+// warnOfLimit says that the limit is reached, at most once a minute.
+func (s *Server) warnOfLimit(consequence string) {
 	s.mu.Lock()
 	due := time.Since(s.limitWarned) >= time.Minute
 	if due {
@@ -49,7 +100,7 @@ func (s *Server) warnOfLimit() {
 	}
 	s.mu.Unlock()
 	if due {
-		s.log.Warn("connection limit reached: further clients wait", "maxclients", s.maxClients())
+		s.log.Warn("connection limit reached: "+consequence, "maxclients", s.maxClients())
 	}
 }
 

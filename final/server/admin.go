@@ -1,48 +1,56 @@
 package server
 
 import (
-	"maps"
-	"slices"
 	"strconv"
-	"strings"
-
-	"mini-redis/final/pubsub"
+	"time"
 )
 
-// config answers CONFIG GET pattern [pattern ...] with the names and values of
-// the parameters that match one of the patterns.
-func config(c *conn, args [][]byte) {
-	switch {
-	case !is(args[1], "get"):
-		c.out.Error("ERR unknown subcommand '" + clip(args[1], maxQuoted) + "'. Try CONFIG HELP.")
-		return
-	case len(args) == 2:
-		c.wrongArity("config|get")
-		return
-	}
-	parameters := c.srv.parameters()
-	var names []string
-	for _, name := range slices.Sorted(maps.Keys(parameters)) {
-		matches := func(pattern []byte) bool {
-			return pubsub.Match(strings.ToLower(string(pattern)), name)
-		}
-		if slices.ContainsFunc(args[2:], matches) {
-			names = append(names, name)
-		}
-	}
-	c.out.Array(2 * len(names))
-	for _, name := range names {
-		c.out.BulkString(name)
-		c.out.BulkString(parameters[name])
-	}
+// serverTime answers TIME with the seconds since the Unix epoch, and the
+// microseconds of the second under way.
+func serverTime(c *conn, _ [][]byte) {
+	now := time.Now().UnixMicro()
+	c.out.Array(2)
+	c.out.BulkString(strconv.FormatInt(now/1e6, 10))
+	c.out.BulkString(strconv.FormatInt(now%1e6, 10))
 }
 
-// parameters are what CONFIG GET knows. With save and appendonly Redis says that
-// it stores nothing on disk; redis-benchmark asks for both before it starts.
-func (s *Server) parameters() map[string]string {
-	return map[string]string{
-		"appendonly": "no",
-		"maxclients": strconv.Itoa(s.maxClients()),
-		"save":       "",
+// shutDownServer answers SHUTDOWN [NOSAVE | SAVE] [NOW] [FORCE] [ABORT] by ending the
+// connection: the server is to stop. There are no replicas that NOW would not wait
+// for. SAVE fails, as it does in Redis where saving fails, unless FORCE is
+// given: there is nothing here that could save. There is also nothing to ABORT: a
+// server that stops takes no more commands.
+func shutDownServer(c *conn, args [][]byte) {
+	var save, noSave, now, force, abort bool
+	for _, option := range args[1:] {
+		switch {
+		case is(option, "save"):
+			save = true
+		case is(option, "nosave"):
+			noSave = true
+		case is(option, "now"):
+			now = true
+		case is(option, "force"):
+			force = true
+		case is(option, "abort"):
+			abort = true
+		default:
+			c.fail(errSyntax)
+			return
+		}
+	}
+	switch {
+	case save && noSave, abort && (save || noSave || now || force):
+		c.fail(errSyntax)
+	case abort:
+		c.fail("ERR No shutdown in progress.")
+	case c.srv.OnShutdown == nil:
+		c.fail("ERR this server cannot be stopped by its clients")
+	case save && !force:
+		c.srv.log.Warn("SHUTDOWN SAVE refused: nothing is ever saved", "id", c.id, "addr", c.addr)
+		c.fail("ERR Errors trying to SHUTDOWN. Check logs.")
+	default:
+		c.srv.log.Info("a client stops the server", "id", c.id, "addr", c.addr)
+		c.hangUp = true
+		c.srv.OnShutdown()
 	}
 }

@@ -24,9 +24,9 @@ func executor(tb testing.TB, sent string) (c *conn, next func()) {
 func TestLookupDoesNotAllocate(t *testing.T) {
 	s := &Server{Logger: slog.New(slog.DiscardHandler)}
 	s.init.Do(s.initialize)
-	for _, name := range []string{"get", "GET", "PUnsubscribe", "nosuch", ""} {
-		b := []byte(name)
-		if allocs := testing.AllocsPerRun(1000, func() { s.lookup(b) }); allocs != 0 {
+	for _, name := range []string{"get", "GET", "PUnsubscribe", "Config", "nosuch", ""} {
+		args := [][]byte{[]byte(name), []byte("name")}
+		if allocs := testing.AllocsPerRun(1000, func() { s.lookup(args) }); allocs != 0 {
 			t.Errorf("looking up %q allocates %v times", name, allocs)
 		}
 	}

@@ -3,18 +3,16 @@ package server
 import (
 	"bytes"
 	"errors"
+	"io"
+	"log/slog"
 	"net"
+	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"mini-redis/final/pubsub"
 	"mini-redis/final/resp"
 )
-
-// maxCommandLen is the longest command taken, in bytes as sent; Redis calls it
-// client-query-buffer-limit and has the same default.
-const maxCommandLen = 1 << 30
 
 // past returns a deadline that makes a blocked Read or Write fail at once.
 func past() time.Time { return time.Unix(0, 1) }
@@ -36,14 +34,26 @@ type conn struct {
 	sub    *pubsub.Subscriber
 	writer sync.WaitGroup // the writer of sub
 
-	dropped atomic.Bool // set by a publisher, for whom this client was too slow
-	hangUp  bool        // take no more commands: after QUIT or a protocol error
+	authenticated bool      // has given the password, or came when none was needed
+	replies       replyMode // CLIENT REPLY
+	failed        bool      // the command under way was answered with an error
+	hangUp        bool      // take no more commands: after QUIT or a protocol error
+
+	identity // what other connections see of this one
+
+	// The statistics of the commands since the last Read. now is when the last of
+	// them ended, or the Read returned.
+	tally tally
+	now   time.Time
+	debug bool // log each command
 }
 
 func newConn(s *Server, nc net.Conn) *conn {
-	c := &conn{srv: s, net: nc, out: resp.NewWriter(nc)}
+	c := &conn{srv: s, net: nc}
+	c.out = resp.NewWriter(output{c})
 	c.in = resp.NewReader(input{c})
-	c.in.MaxCommandLen = maxCommandLen
+	c.authenticated = s.settings.Load().password == ""
+	c.identity.begin(s, nc)
 	return c
 }
 
@@ -53,30 +63,40 @@ func newConn(s *Server, nc net.Conn) *conn {
 type input struct{ c *conn }
 
 func (in input) Read(p []byte) (int, error) {
-	if err := in.c.out.Flush(); err != nil {
+	c := in.c
+	c.tally.settle()
+	if err := c.out.Flush(); err != nil {
 		return 0, err
 	}
-	return in.c.net.Read(p)
+	c.unparsed.Store(int64(c.in.CommandLen()))
+	n, err := c.read(p)
+	c.limitCommands() // they may have changed while it waited
+	c.debug = c.srv.log.Enabled(c.srv.draining, slog.LevelDebug)
+	c.srv.stats.bytesIn.Add(int64(n))
+	return n, err
 }
 
 // serve answers commands until the client leaves, breaks the protocol or is
 // dropped, or the server stops, and closes the connection.
 func (c *conn) serve() {
-	defer c.net.Close()
-	c.srv.log.Debug("client connected", "addr", c.net.RemoteAddr())
-	err := c.executeAll()
+	defer c.close()
+	c.srv.log.Debug("client connected", "id", c.id, "addr", c.addr)
+	err := c.handshake()
+	if err == nil {
+		err = c.executeAll()
+	}
+	c.tally.settle()
 	c.out.Flush()
 	c.leaveSubscriberMode()
+	c.ended.Store(true)
 	switch {
+	case c.killed.Load():
 	case c.hangUp:
 		c.linger(time.Second)
 	case c.srv.draining.Err() != nil:
 		c.linger(250 * time.Millisecond) // the client may be in mid-pipeline
 	}
-	if c.dropped.Load() {
-		c.srv.log.Warn("client dropped: it does not read its messages", "addr", c.net.RemoteAddr())
-	}
-	c.srv.log.Debug("client gone", "addr", c.net.RemoteAddr(), "err", err)
+	c.srv.log.Debug("client gone", "id", c.id, "addr", c.addr, "err", err)
 }
 
 // executeAll returns when no more commands are to be executed, with the error
@@ -86,14 +106,17 @@ func (c *conn) executeAll() error {
 		if c.sub != nil && !c.sub.WaitRoom() {
 			return nil // dropped
 		}
-		args, err := c.in.ReadCommand()
+		args, err := c.readCommand()
 		if broken, ok := errors.AsType[*resp.ProtocolError](err); ok {
 			c.leaveSubscriberMode() // no message comes after the error
-			c.out.Error("ERR " + broken.Error())
+			c.fail("ERR " + broken.Error())
 			c.hangUp = true
 		}
 		if err != nil {
 			return err
+		}
+		if c.killed.Load() {
+			return nil // also if more commands have arrived
 		}
 		c.execute(args)
 		c.queueReplies()
@@ -101,23 +124,98 @@ func (c *conn) executeAll() error {
 	return nil
 }
 
+// readCommand returns the next command, within the limits that apply.
+func (c *conn) readCommand() ([][]byte, error) {
+	c.limitCommands()
+	args, err := c.in.ReadCommand()
+	if errors.Is(err, resp.ErrCommandTooLong) {
+		c.srv.stats.queryTooLarge.Add(1)
+		c.srv.log.Warn("client closed: command too long", "id", c.id, "addr", c.addr)
+	}
+	return args, err
+}
+
+// limitCommands makes the Reader refuse what is above the limits of this moment.
+func (c *conn) limitCommands() {
+	set := c.srv.settings.Load()
+	c.in.MaxBulkLen, c.in.MaxCommandLen = set.maxBulkLen, set.maxQueryLen
+	c.in.Unauthenticated = c.mustAuthenticate()
+}
+
+// execute executes one command, or says why not, in the order of Redis 7.0
+// (processCommand).
 func (c *conn) execute(args [][]byte) {
-	cmd := c.srv.lookup(args[0])
+	c.failed = false
+	cmd, container := c.srv.lookup(args)
+	c.last.Store(cmd)
 	switch {
+	case cmd == nil && container != nil:
+		c.unknownSubcommand(container, args[1])
+	case cmd == nil && isHTTP(args[0]):
+		c.srv.log.Warn("client closed: it speaks HTTP", "id", c.id, "addr", c.addr)
+		c.out.Reset(io.Discard)
+		c.hangUp = true
 	case cmd == nil:
 		c.unknownCommand(args)
-	case !cmd.arityOK(len(args)):
-		c.wrongArity(cmd.name)
-	case c.sub != nil && !cmd.whileSubscribed:
-		c.out.Error("ERR Can't execute '" + cmd.name + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context")
 	default:
-		cmd.run(c, args)
+		if c.allowed(cmd, len(args)) {
+			cmd.run(c, args)
+			c.account(cmd)
+		} else {
+			cmd.stats.rejected.Add(1)
+		}
 	}
+	if c.replies == replySkip || c.replies == replySkipNext {
+		c.skipOn()
+	}
+}
+
+// allowed reports whether the connection may run cmd with n arguments now. If not,
+// it has replied.
+func (c *conn) allowed(cmd *command, n int) bool {
+	switch {
+	case !cmd.arityOK(n):
+		c.wrongArity(cmd.name)
+	case c.mustAuthenticate() && cmd.flags&noAuth == 0:
+		c.fail("NOAUTH Authentication required.")
+	case c.sub != nil && c.out.Protocol() == 2 && cmd.flags&whileSubscribed == 0:
+		c.fail("ERR Can't execute '" + cmd.name + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context")
+	default:
+		return true
+	}
+	return false
+}
+
+// account counts a call of cmd that has just ended, and logs it at debug level:
+// never its arguments, which are the clients' own business.
+func (c *conn) account(cmd *command) {
+	now := time.Now()
+	took := now.Sub(c.now)
+	c.now = now
+	c.tally.add(cmd, took, c.failed)
+	if c.debug {
+		c.srv.log.Debug("command", "id", c.id, "name", cmd.name, "duration", took, "failed", c.failed)
+	}
+}
+
+// isHTTP recognizes a line that only a browser would send. It may be an attempt to
+// make a browser talk to a server that its user can reach and the attacker cannot,
+// so such a connection gets no answer and no second chance.
+func isHTTP(name []byte) bool {
+	return strings.EqualFold(string(name), "post") || strings.EqualFold(string(name), "host:")
 }
 
 // stopReading makes the reader end when it has executed what it has received.
 // Any goroutine may call it.
 func (c *conn) stopReading() { c.net.SetReadDeadline(past()) }
+
+// kill ends the connection at once, and reports whether nobody had done so before.
+// Any goroutine may call it.
+func (c *conn) kill() bool {
+	first := !c.killed.Swap(true)
+	c.net.SetDeadline(past())
+	return first
+}
 
 // linger ends our half of the connection, and discards input until the client
 // ends the other half, has been silent for so long, or has gone on for 5 seconds.

@@ -6,22 +6,23 @@
 // The files follow one command on its way. server.go and accept.go bring the
 // connection in, and end it; conn.go reads and dispatches; table.go declares every
 // command once; strings.go, keys.go, expiry.go and so on execute them; subscribe.go
-// gives a connection that subscribes its second direction. run.go is the program
-// around all this: flags, log and signals.
+// gives a connection that subscribes its second direction. auth.go decides who may
+// send what; clients.go, info.go and config.go answer the questions of those who
+// run the server. run.go is the program around all this: flags, log and signals.
 //
 // What it keeps from the steps of this workbook, with other means:
 //
 //   - Replies are written only before the connection waits for input, so however
 //     many commands were pipelined, they cost one write.
 //   - A permit is taken before a connection is accepted: more clients than
-//     MaxClients wait in the kernel's queue.
+//     MaxClients wait in the kernel's queue, unless RejectClients is set.
 //   - A client's mistake gets an error reply with the text of Redis 7.0. A breach of
 //     the protocol gets one, too, and ends that connection only.
 //   - No lock is held while a connection is read from or written to.
 //   - Shutdown lets commands that were received finish, and their replies out.
 //
-// What it promises less: KEYS and PUBSUB NUMSUB look at one part after the other, so
-// they may see another client's MSET or SUBSCRIBE in part.
+// A command is one step for all other clients, also one on several keys, in several
+// shards, or on all of them. SCAN is a step for each call.
 //
 // A connection takes one goroutine, and a second one while it has subscriptions.
 package server

@@ -35,8 +35,6 @@ var connectionExchanges = []exchange{
 	{`nosuch "a\x00b" "c\r\nd"`, "-ERR unknown command 'nosuch', with args beginning with: 'a' 'c  d' \r\n"},
 	{`"no\x00such" a`, "-ERR unknown command 'no', with args beginning with: 'a' \r\n"},
 	{`"no\r\nsuch" a`, "-ERR unknown command 'no  such', with args beginning with: 'a' \r\n"},
-	{`GET"\x00"`, "-ERR unknown command 'GET', with args beginning with: \r\n"},
-	{`"get\x00" a`, "-ERR unknown command 'get', with args beginning with: 'a' \r\n"},
 	{`"" a`, "-ERR unknown command '', with args beginning with: 'a' \r\n"},
 	{`get|x a`, "-ERR unknown command 'get|x', with args beginning with: 'a' \r\n"},
 	{`config|get save`, "-ERR unknown command 'config|get', with args beginning with: 'save' \r\n"},

@@ -50,6 +50,11 @@ var pubsubExchanges = []exchange{
 	{`PUBLISH a b c`, "-ERR wrong number of arguments for 'publish' command\r\n"},
 	{`PUBSUB channels *`, "*0\r\n"},
 	{"PUBSUB " + strings.Repeat("a", 140), "-ERR unknown subcommand '" + strings.Repeat("a", 128) + "'. Try PUBSUB HELP.\r\n"},
+	{`PUBSUB CHANNELS a b c | PUBSUB channels "" | PUBSUB CHANNELS "a\x00"`, "-ERR unknown subcommand or wrong number of arguments for 'CHANNELS'. Try PUBSUB HELP.\r\n*0\r\n*0\r\n"},
+	{`PUBSUB numsub "a\x00b" a a`, "*6\r\n$3\r\na\x00b\r\n:0\r\n$1\r\na\r\n:0\r\n$1\r\na\r\n:0\r\n"},
+	{`PUBLISH "" ""`, ":0\r\n"},
+	{`PUBLISH`, "-ERR wrong number of arguments for 'publish' command\r\n"},
+	{`PUBSUB NUMPAT | PSUBSCRIBE a* a* b* | RESET | PUBSUB NUMPAT`, ":0\r\n*3\r\n$10\r\npsubscribe\r\n$2\r\na*\r\n:1\r\n*3\r\n$10\r\npsubscribe\r\n$2\r\na*\r\n:1\r\n*3\r\n$10\r\npsubscribe\r\n$2\r\nb*\r\n:2\r\n+RESET\r\n:0\r\n"},
 }
 
 // confirmed returns the confirmation of a subscription or of its end.

@@ -1,5 +1,7 @@
 package server
 
+import "strings"
+
 // stringExchanges are about the commands on strings, errors included.
 var stringExchanges = []exchange{
 	{`GET missing`, "$-1\r\n"},
@@ -54,4 +56,42 @@ var stringExchanges = []exchange{
 	{`SET k v EXAT x`, "-ERR value is not an integer or out of range\r\n"},
 	{`SET k "a\r\nb\x00\xff" | GET k | STRLEN k`, "+OK\r\n$6\r\na\r\nb\x00\xff\r\n:6\r\n"},
 	{`MGET a`, "*1\r\n$-1\r\n"},
+
+	// The relatives of GET and SET.
+	{`SET k v EX 10 KEEPTTL`, "-ERR syntax error\r\n"},
+	{`SET k v KEEPTTL EX 10`, "-ERR syntax error\r\n"},
+	{`SET k v EX 10 NX PX 10`, "-ERR syntax error\r\n"},
+	{`SET k v EX 0 PX`, "-ERR syntax error\r\n"},
+	{`SET k v PERSIST`, "-ERR syntax error\r\n"},
+	{`SET k v XX NX`, "-ERR syntax error\r\n"},
+	{`SET k v NX NX GET GET KEEPTTL KEEPTTL`, "$-1\r\n"},
+	{`SET k v XX GET EX 0`, "-ERR invalid expire time in 'set' command\r\n"},
+	{`SET k v XX GET EX 9223372036854775807`, "-ERR invalid expire time in 'set' command\r\n"},
+	{`SET k v EX x NX XX`, "-ERR syntax error\r\n"},
+	{`SET k v PX 9223372036854775808`, "-ERR value is not an integer or out of range\r\n"},
+	{`SET k v "nx\x00" | SET k w "NX\x00x" "get\x00" | GET k`, "+OK\r\n$1\r\nv\r\n$1\r\nv\r\n"},
+	{`SET k v EX 9223372036854775 | EXISTS k`, "-ERR invalid expire time in 'set' command\r\n:0\r\n"},
+	{`SETNX k v | SETNX k w | GET k`, ":1\r\n:0\r\n$1\r\nv\r\n"},
+	{`SETNX k`, "-ERR wrong number of arguments for 'setnx' command\r\n"},
+	{`SET k v EX 100 | SETNX k w | TTL k`, "+OK\r\n:0\r\n:100\r\n"},
+	{`SETEX k 100 v | GET k | TTL k`, "+OK\r\n$1\r\nv\r\n:100\r\n"},
+	{`SETEX k 100`, "-ERR wrong number of arguments for 'setex' command\r\n"},
+	{`SETEX k 0 v | SETEX k -1 v | EXISTS k`, "-ERR invalid expire time in 'setex' command\r\n-ERR invalid expire time in 'setex' command\r\n:0\r\n"},
+	{`SETEX k x v`, "-ERR value is not an integer or out of range\r\n"},
+	{`SETEX k 9223372036854775807 v | SETEX k 9223372036854775 v`, strings.Repeat("-ERR invalid expire time in 'setex' command\r\n", 2)},
+	{`PSETEX k 100000 v | GET k | TTL k`, "+OK\r\n$1\r\nv\r\n:100\r\n"},
+	{`PSETEX k 100`, "-ERR wrong number of arguments for 'psetex' command\r\n"},
+	{`PSETEX k 0 v | PSETEX k 9223372036854775807 v`, strings.Repeat("-ERR invalid expire time in 'psetex' command\r\n", 2)},
+	{`PSETEX k 1.5 v | PSETEX k " 1" v`, strings.Repeat(notInteger, 2)},
+	{`GETSET k v | GETSET k w | GET k`, "$-1\r\n$1\r\nv\r\n$1\r\nw\r\n"},
+	{`GETSET k`, "-ERR wrong number of arguments for 'getset' command\r\n"},
+	{`SET k v EX 100 | GETSET k w | TTL k`, "+OK\r\n$1\r\nv\r\n:-1\r\n"},
+	{`GETDEL k | SET k v | GETDEL k | EXISTS k`, "$-1\r\n+OK\r\n$1\r\nv\r\n:0\r\n"},
+	{`GETDEL`, "-ERR wrong number of arguments for 'getdel' command\r\n"},
+	{`GETDEL a b`, "-ERR wrong number of arguments for 'getdel' command\r\n"},
+	{`MSETNX a 1 b 2 | MSETNX b 3 c 4 | MGET a b c`, ":1\r\n:0\r\n*3\r\n$1\r\n1\r\n$1\r\n2\r\n$-1\r\n"},
+	{`MSETNX a 1 a 2 | GET a`, ":1\r\n$1\r\n2\r\n"},
+	{`MSETNX a`, "-ERR wrong number of arguments for 'msetnx' command\r\n"},
+	{`MSETNX a 1 b`, "-ERR wrong number of arguments for 'msetnx' command\r\n"},
+	{`SET k v EX 1 | MSETNX k w | TTL nosuch`, "+OK\r\n:0\r\n:-2\r\n"},
 }

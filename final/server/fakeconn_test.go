@@ -34,7 +34,9 @@ func (c *fakeConn) SetWriteDeadline(time.Time) error { return nil }
 func serveAll(s *Server, in io.Reader) *fakeConn {
 	s.init.Do(s.initialize)
 	conn := &fakeConn{in: in}
-	newConn(s, conn).serve()
+	c := s.register(conn)
+	defer s.forget(c)
+	c.serve()
 	return conn
 }
 

@@ -10,8 +10,8 @@ import (
 func TestLongReplyIsOneItemOfTheQueue(t *testing.T) {
 	s := new(Server)
 	s.init.Do(s.initialize)
-	c := newConn(s, nil)
-	c.sub = s.hub.NewSubscriber(nil) // and no writer: what is queued stays there
+	c := newConn(s, new(fakeConn))
+	c.sub = s.hub.NewSubscriber(2, nil) // and no writer: what is queued stays there
 	c.out.Reset(&c.unqueued)
 
 	c.execute([][]byte{[]byte("PING"), bytes.Repeat([]byte("x"), 1<<20)})

@@ -2,33 +2,59 @@ package server
 
 import "mini-redis/final/pubsub"
 
+// del answers DEL and UNLINK: the memory is left to the garbage collector either way.
 func del(c *conn, args [][]byte) { c.out.Int(int64(c.srv.store.Delete(args[1:]...))) }
 
+// exists answers EXISTS and TOUCH: nothing depends on when a key was last used.
 func exists(c *conn, args [][]byte) { c.out.Int(int64(c.srv.store.Exists(args[1:]...))) }
+
+func typeOf(c *conn, args [][]byte) {
+	if c.srv.store.Exists(args[1]) == 1 {
+		c.out.SimpleString("string")
+	} else {
+		c.out.SimpleString("none")
+	}
+}
 
 // keys has to know the number of names before it can write the first.
 func keys(c *conn, args [][]byte) {
-	pattern := string(args[1])
-	all := pattern == "*" // also the empty key, which Match would leave out
-	var names []string
-	for name := range c.srv.store.Keys() {
-		if all || pubsub.Match(pattern, name) {
-			names = append(names, name)
-		}
+	c.bulkStrings(c.srv.store.Keys(matcher(args[1])))
+}
+
+// bulkStrings replies with an array of them.
+func (c *conn) bulkStrings(list []string) {
+	c.out.Array(len(list))
+	for _, s := range list {
+		c.out.BulkString(s)
 	}
-	c.out.Array(len(names))
-	for _, name := range names {
-		c.out.BulkString(name)
+}
+
+// matcher returns a function that says whether a key matches the pattern, nil if
+// all do. The pattern "*" is matched by the empty key, too, unlike any other that
+// begins with a star (Redis 7.0: KEYS).
+func matcher(pattern []byte) func(key string) bool {
+	if string(pattern) == "*" {
+		return nil
+	}
+	p := string(pattern)
+	return func(key string) bool { return pubsub.Match(p, key) }
+}
+
+func randomKey(c *conn, _ [][]byte) {
+	if key, ok := c.srv.store.Random(); ok {
+		c.out.BulkString(key)
+	} else {
+		c.out.Null()
 	}
 }
 
 func dbsize(c *conn, _ [][]byte) { c.out.Int(int64(c.srv.store.Len())) }
 
-// flushAll takes ASYNC and SYNC and does the same for both: the old maps are left
-// to the garbage collector.
+// flushAll answers FLUSHALL and FLUSHDB, as there is one database. It takes ASYNC and
+// SYNC and does the same for both: the old maps are left to the garbage collector.
 func flushAll(c *conn, args [][]byte) {
 	if len(args) > 2 || len(args) == 2 && !is(args[1], "async") && !is(args[1], "sync") {
-		c.out.Error(errSyntax)
+		c.fail(errSyntax)
 		return
 	}
 	c.srv.store.Clear()

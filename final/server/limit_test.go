@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"io"
 	"log/slog"
 	"strings"
 	"testing"
@@ -96,6 +97,55 @@ func TestLimitIsLogged(t *testing.T) {
 			}
 			wantWarnings(i + 1)
 			time.Sleep(time.Minute)
+		}
+	})
+}
+
+// With RejectClients, who comes over the limit is told, and disconnected at once; the
+// place of a client that leaves is free again.
+func TestClientsOverTheLimitAreRejected(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		s, l := &Server{MaxClients: 2, RejectClients: true, Logger: slog.New(slog.NewTextHandler(&log, nil))}, newMemListener()
+		start(t, s, l)
+		a, b := newClient(t, l.dial()), newClient(t, l.dial())
+		<-a.ping()
+		<-b.ping()
+		for range 3 {
+			all, err := io.ReadAll(l.dial())
+			if got, want := string(all), "-ERR max number of clients reached\r\n"; got != want || err != nil {
+				t.Errorf("got %q, %v, want %q", got, err, want)
+			}
+		}
+		a.close()
+		synctest.Wait()
+		c := newClient(t, l.dial())
+		<-c.ping()
+		<-b.ping()
+		newClient(t, l.dial()).want("-ERR max number of clients reached")
+		if got := s.stats.rejected.Load(); got != 4 {
+			t.Errorf("%d connections count as rejected, want 4", got)
+		}
+		warning := `level=WARN msg="connection limit reached: further clients are rejected" maxclients=2`
+		if got := strings.Count(log.String(), warning); got != 1 {
+			t.Errorf("the log has %d warnings, want 1:\n%s", got, log.String())
+		}
+	})
+}
+
+// A rejected client that does not read does not keep others from being rejected for
+// more than a second.
+func TestRejectedClientThatDoesNotReadIsLeftAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newMemListener()
+		start(t, &Server{MaxClients: 1, RejectClients: true}, l)
+		<-newClient(t, l.dial()).ping()
+		deaf := l.dial()
+		defer deaf.Close()
+		begin := time.Now()
+		newClient(t, l.dial()).want("-ERR max number of clients reached")
+		if waited := time.Since(begin); waited > time.Second {
+			t.Errorf("the next client has waited %v", waited)
 		}
 	})
 }

@@ -1,39 +1,40 @@
 package server
 
-import "mini-redis/final/pubsub"
+import (
+	"slices"
+
+	"mini-redis/final/pubsub"
+)
 
 func publish(c *conn, args [][]byte) {
 	c.out.Int(int64(c.srv.hub.Publish(string(args[1]), args[2])))
 }
 
-// pubsubInfo answers PUBSUB CHANNELS [pattern], PUBSUB NUMSUB [channel ...] and
-// PUBSUB NUMPAT.
-func pubsubInfo(c *conn, args [][]byte) {
-	switch sub := args[1]; {
-	case is(sub, "channels") && len(args) <= 3:
-		var names []string
-		for _, name := range c.srv.hub.Channels() {
-			if len(args) == 2 || pubsub.Match(string(args[2]), name) {
-				names = append(names, name)
-			}
-		}
-		c.out.Array(len(names))
-		for _, name := range names {
-			c.out.BulkString(name)
-		}
-	case is(sub, "channels"):
-		c.out.Error("ERR unknown subcommand or wrong number of arguments for '" + clip(sub, maxQuoted) + "'. Try PUBSUB HELP.")
-	case is(sub, "numsub"):
-		c.out.Array(2 * (len(args) - 2))
-		for _, name := range args[2:] {
-			c.out.Bulk(name)
-			c.out.Int(int64(c.srv.hub.NumSub(string(name))))
-		}
-	case is(sub, "numpat") && len(args) == 2:
-		c.out.Int(int64(c.srv.hub.NumPat()))
-	case is(sub, "numpat"):
-		c.wrongArity("pubsub|numpat")
-	default:
-		c.out.Error("ERR unknown subcommand '" + clip(sub, maxQuoted) + "'. Try PUBSUB HELP.")
+// pubsubChannels answers PUBSUB CHANNELS [pattern].
+func pubsubChannels(c *conn, args [][]byte) {
+	if len(args) > 3 {
+		c.unknownSubcommandOrArity(args)
+		return
+	}
+	names := c.srv.hub.Channels()
+	if len(args) == 3 {
+		pattern := string(args[2])
+		names = slices.DeleteFunc(names, func(name string) bool { return !pubsub.Match(pattern, name) })
+	}
+	c.bulkStrings(names)
+}
+
+// pubsubNumSub answers PUBSUB NUMSUB [channel ...].
+func pubsubNumSub(c *conn, args [][]byte) {
+	names := make([]string, len(args)-2)
+	for i, name := range args[2:] {
+		names[i] = string(name)
+	}
+	c.out.Array(2 * len(names))
+	for i, n := range c.srv.hub.NumSub(names...) {
+		c.out.BulkString(names[i])
+		c.out.Int(int64(n))
 	}
 }
+
+func pubsubNumPat(c *conn, _ [][]byte) { c.out.Int(int64(c.srv.hub.NumPat())) }

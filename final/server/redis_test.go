@@ -16,7 +16,7 @@ import (
 func TestRedisGivesTheSameReplies(t *testing.T) {
 	socket := startRedis(t)
 	for _, e := range exchanges() {
-		if got := ask(t, socket, e.arrays()); got != e.want {
+		if got := e.compared(ask(t, socket, e.arrays())); got != e.want {
 			t.Errorf("%s\ngot  %q\nwant %q", e.sent, got, e.want)
 		}
 	}
@@ -48,9 +48,10 @@ func ask(t *testing.T, socket, sent string) string {
 	return strings.TrimPrefix(string(all), "+OK\r\n")
 }
 
-// startRedis starts a redis-server and returns the path of the Unix socket that it
-// listens on: unlike a port, no other program can take it first.
-func startRedis(t *testing.T) (socket string) {
+// startRedis starts a redis-server with these flags besides its own, and returns the
+// path of the Unix socket that it listens on: unlike a port, no other program can
+// take it first.
+func startRedis(t *testing.T, flags ...string) (socket string) {
 	t.Helper()
 	if _, err := exec.LookPath("redis-server"); err != nil {
 		if os.Getenv("CI") != "" {
@@ -64,7 +65,8 @@ func startRedis(t *testing.T) (socket string) {
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
 	socket = filepath.Join(dir, "socket")
-	redis := exec.CommandContext(t.Context(), "redis-server", "--port", "0", "--unixsocket", socket, "--save", "", "--appendonly", "no", "--dir", dir)
+	flags = append(flags, "--port", "0", "--unixsocket", socket, "--save", "", "--appendonly", "no", "--dir", dir)
+	redis := exec.CommandContext(t.Context(), "redis-server", flags...)
 	log, err := redis.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

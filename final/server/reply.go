@@ -20,10 +20,17 @@ func (c *conn) bulkOrNull(value []byte, ok bool) {
 	}
 }
 
+// fail replies with an error: message begins with its code, ERR for most.
+func (c *conn) fail(message string) {
+	c.failed = true
+	c.srv.stats.countError(message)
+	c.out.Error(message)
+}
+
 // wrongArity replies that the command has too many or too few arguments. name is
 // in lower case, and "command|subcommand" for a subcommand.
 func (c *conn) wrongArity(name string) {
-	c.out.Error("ERR wrong number of arguments for '" + name + "' command")
+	c.fail("ERR wrong number of arguments for '" + name + "' command")
 }
 
 // maxQuoted is how many bytes of an unknown command's or subcommand's name, and of
@@ -39,7 +46,18 @@ func (c *conn) unknownCommand(args [][]byte) {
 		}
 		quoted.WriteString("'" + clip(arg, maxQuoted-quoted.Len()) + "' ")
 	}
-	c.out.Error("ERR unknown command '" + clip(args[0], maxQuoted) + "', with args beginning with: " + quoted.String())
+	c.fail("ERR unknown command '" + clip(args[0], maxQuoted) + "', with args beginning with: " + quoted.String())
+}
+
+// unknownSubcommand replies that the container has no such subcommand.
+func (c *conn) unknownSubcommand(container *command, name []byte) {
+	c.fail("ERR unknown subcommand '" + clip(name, maxQuoted) + "'. Try " + strings.ToUpper(container.name) + " HELP.")
+}
+
+// unknownSubcommandOrArity replies that a subcommand takes no such arguments, where
+// Redis finds that out only after it has looked the subcommand up.
+func (c *conn) unknownSubcommandOrArity(args [][]byte) {
+	c.fail("ERR unknown subcommand or wrong number of arguments for '" + clip(args[1], maxQuoted) + "'. Try " + strings.ToUpper(string(args[0])) + " HELP.")
 }
 
 // clip returns the first n bytes of b, and those only up to a NUL byte, where C
@@ -49,8 +67,12 @@ func clip(b []byte, n int) string {
 	return s
 }
 
-// is reports whether arg is the word lower, whatever the case of its letters.
+// is reports whether arg is the word lower, whatever the case of its letters. A NUL byte
+// ends arg, as it ends C strings.
 func is(arg []byte, lower string) bool {
+	if len(arg) > len(lower) && arg[len(lower)] == 0 {
+		arg = arg[:len(lower)]
+	}
 	if len(arg) != len(lower) {
 		return false
 	}

@@ -11,53 +11,88 @@ import (
 	"os"
 	"os/signal"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 )
 
-// options are the flags of the program.
-type options struct {
-	bind       string
-	port       int
-	maxClients int
-	grace      time.Duration
-	logLevel   slog.Level
-}
-
 // Run is the server as a program: it parses args, the flags, listens, and serves
-// until SIGINT or SIGTERM; a second signal, or the end of the grace period,
-// closes what is left. It writes its log to stderr and returns the exit code: 0
-// after a shutdown, 1 if it could not start or go on.
-func Run(args []string, stderr io.Writer) int {
-	o, err := parseFlags(args, stderr)
-	if errors.Is(err, flag.ErrHelp) {
+// until SIGINT, SIGTERM or the command SHUTDOWN; a second signal, or the end of the
+// grace period, closes what is left. What --help and --version say goes to stdout,
+// the log to stderr. Run returns the exit code: 0 after a shutdown, 1 if it could
+// not start, of which it says the reason in one line on stderr, or not go on.
+func Run(args []string, stdout, stderr io.Writer) int {
+	o, err := parseFlags(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		printUsage(stdout)
+		return 0
+	case err != nil:
+		return complain(stderr, fmt.Errorf("%w (see --help)", err))
+	case o.version:
+		printVersion(stdout)
 		return 0
 	}
+	l, err := o.listen()
 	if err != nil {
-		return 1 // parseFlags has said why
+		return complain(stderr, err)
 	}
-	logger := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: o.logLevel}))
-	l, err := net.Listen("tcp", net.JoinHostPort(o.bind, strconv.Itoa(o.port)))
-	if err != nil {
-		fmt.Fprintln(stderr, "mini-redis-server:", err)
-		return 1
-	}
+	return serve(o, l, stderr)
+}
 
-	s := &Server{MaxClients: o.maxClients, Logger: logger}
+// complain says in one line why the program cannot start, and returns the exit code.
+func complain(stderr io.Writer, err error) int {
+	fmt.Fprintln(stderr, "mini-redis-server:", strings.ReplaceAll(err.Error(), "\n", " "))
+	return 1
+}
+
+// serve serves o's clients until a signal ends it, and returns the exit code.
+func serve(o options, l *listeners, stderr io.Writer) int {
+	level := new(slog.LevelVar)
+	level.Set(o.level)
+	log := slog.New(newLogHandler(stderr, level, o.json))
 	first, stop := notifyContext() // before anybody is told that the server is ready
+	begin, shutdown := context.WithCancel(first)
+	s := o.newServer(l)
+	s.Logger, s.LogLevel, s.OnShutdown = log, level, shutdown
+	if l.debug != nil {
+		defer s.serveDebug(l.debug, log)()
+	}
 	stopped := make(chan struct{})
 	go func() {
 		defer close(stopped)
-		<-first.Done()
-		shutDown(s, o.grace, logger, stop)
+		<-begin.Done()
+		shutDown(s, o.grace, log, stop)
 	}()
-	logger.Info("ready: listening", "addr", l.Addr().String(), "pid", os.Getpid())
-	if err := s.Serve(l); !errors.Is(err, ErrServerClosed) {
-		logger.Error("serve", "err", err)
+	o.warnOfExposure(l, log)
+	log.Info("ready: listening", l.attributes()...)
+	if err := s.Serve(l.join()); !errors.Is(err, ErrServerClosed) {
+		log.Error("serve", "err", err)
 		return 1
 	}
 	<-stopped
 	return 0
+}
+
+// newServer returns the server that o asks for.
+func (o *options) newServer(l *listeners) *Server {
+	return &Server{
+		MaxClients:    o.maxClients,
+		RejectClients: o.reject,
+		Timeout:       o.timeout,
+		Password:      o.password,
+		ProtectedMode: o.protected,
+		MaxBulkLen:    o.maxBulkLen,
+		Parameters:    o.parameters(l),
+	}
+}
+
+func newLogHandler(w io.Writer, level slog.Leveler, json bool) slog.Handler {
+	options := &slog.HandlerOptions{Level: level}
+	if json {
+		return slog.NewJSONHandler(w, options)
+	}
+	return slog.NewTextHandler(w, options)
 }
 
 // shutDown shuts s down after a first signal. stop ends the wait for that one.
@@ -79,32 +114,33 @@ func notifyContext() (context.Context, context.CancelFunc) {
 	return signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 }
 
-// parseFlags returns the options that args ask for. If they are wrong, it has
-// written one line to stderr that says why.
-func parseFlags(args []string, stderr io.Writer) (options, error) {
-	var o options
-	flags := flag.NewFlagSet("mini-redis-server", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
-	flags.StringVar(&o.bind, "bind", "127.0.0.1", "`address` to listen on")
-	flags.IntVar(&o.port, "port", 6379, "TCP `port` to listen on, 0 for any free one")
-	flags.IntVar(&o.maxClients, "maxclients", DefaultMaxClients, "most connections served at once (`n`); more wait unaccepted")
-	flags.DurationVar(&o.grace, "grace-period", 10*time.Second, "`time` that commands under way have when the server stops")
-	flags.TextVar(&o.logLevel, "loglevel", slog.LevelInfo, "least `level` to log: debug, info, warn or error")
+// parameters are what CONFIG GET tells of the flags that it cannot change.
+func (o *options) parameters(l *listeners) map[string]string {
+	port := func(listeners []net.Listener) string {
+		if len(listeners) == 0 {
+			return "0"
+		}
+		return strconv.Itoa(portOf(listeners[0]))
+	}
+	return map[string]string{
+		"bind":             strings.Join(strings.FieldsFunc(o.bind, isSeparator), " "),
+		"port":             port(l.plain),
+		"tls-port":         port(l.tls),
+		"tls-cert-file":    o.certFile,
+		"tls-key-file":     o.keyFile,
+		"tls-ca-cert-file": o.caFile,
+		"tls-auth-clients": yesNo(o.caFile != ""),
+	}
+}
 
-	err := flags.Parse(args)
+// warnOfExposure says who can reach a server without a password that listens beyond
+// this machine.
+func (o *options) warnOfExposure(l *listeners, log *slog.Logger) {
 	switch {
-	case errors.Is(err, flag.ErrHelp):
-		flags.SetOutput(stderr)
-		fmt.Fprintf(stderr, "usage: mini-redis-server [flags]\n\nA Redis-compatible server that keeps its data in memory, and nowhere else.\n\n")
-		flags.PrintDefaults()
-		return o, err
-	case err == nil && flags.NArg() > 0:
-		err = fmt.Errorf("unexpected argument %q", flags.Arg(0))
-	case err == nil && o.maxClients < 1:
-		err = errors.New("--maxclients must be at least 1")
+	case o.password != "" || !l.beyondLoopback():
+	case o.protected:
+		log.Warn("protected mode: there is no password, so clients from other machines are refused; see --requirepass and --protected-mode")
+	default:
+		log.Warn("there is no password and no protected mode: whoever can reach this machine can read and write everything; see --requirepass")
 	}
-	if err != nil {
-		fmt.Fprintf(stderr, "mini-redis-server: %v (see --help)\n", err)
-	}
-	return o, err
 }

@@ -1,13 +1,26 @@
 package server
 
 import (
+	"flag"
 	"io"
-	"log/slog"
 	"net"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
 	"strings"
 	"testing"
-	"time"
 )
+
+// writeFile writes a file and returns its path.
+func writeFile(t *testing.T, name, content string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
 
 // What keeps the program from starting is said in one line, and the exit code is 1.
 func TestRunSaysInOneLineWhyItCannotStart(t *testing.T) {
@@ -17,25 +30,54 @@ func TestRunSaysInOneLineWhyItCannotStart(t *testing.T) {
 	}
 	defer taken.Close()
 	_, port, _ := net.SplitHostPort(taken.Addr().String())
+	empty, missing := writeFile(t, "empty", "\nsecond line\n"), filepath.Join(t.TempDir(), "missing")
+	pki := newPKI(t)
+	withTLS := func(certFile, keyFile string, more ...string) []string {
+		return append([]string{"--port", "0", "--tls-port", "0", "--tls-cert-file", certFile, "--tls-key-file", keyFile}, more...)
+	}
 	for _, tt := range []struct {
 		args []string
 		want string // contained in the line
 	}{
 		{[]string{"--nosuch"}, "-nosuch (see --help)"},
-		{[]string{"--port", "x"}, `"x" for flag -port`},
+		{[]string{"--no\nsuch"}, "-no such (see --help)"},
+		{[]string{"--port", "x"}, `invalid value "x" for flag -port: want a number from 0 to 65535 (see --help)`},
+		{[]string{"--port", "65536"}, `"65536" for flag -port: want a number from 0 to 65535`},
+		{[]string{"--port", "-1"}, `"-1" for flag -port`},
 		{[]string{"--port"}, "needs an argument: -port"},
 		{[]string{"--port", "0", "6380"}, `unexpected argument "6380"`},
-		{[]string{"--maxclients", "0"}, "--maxclients must be at least 1"},
-		{[]string{"--maxclients", "-1"}, "--maxclients must be at least 1"},
-		{[]string{"--loglevel", "loud"}, `"loud" for flag -loglevel`},
-		{[]string{"--grace-period", "10"}, `"10" for flag -grace-period`},
-		{[]string{"--port", "70000"}, "70000"},
-		{[]string{"--bind", "192.0.2.1", "--port", "0"}, "192.0.2.1"},
+		{[]string{"--maxclients", "0"}, `"0" for flag -maxclients: want a number from 1 to 2147483647`},
+		{[]string{"--maxclients-policy", "drop"}, `"drop" for flag -maxclients-policy: want reject or wait`},
+		{[]string{"--loglevel", "loud"}, `"loud" for flag -loglevel: want debug, info, warn or error`},
+		{[]string{"--log-format", "xml"}, `"xml" for flag -log-format: want json or text`},
+		{[]string{"--grace-period", "long"}, `"long" for flag -grace-period: want a number of seconds, or a time such as 500ms or 5m`},
+		{[]string{"--timeout", "-1s"}, `"-1s" for flag -timeout`},
+		{[]string{"--protected-mode", "maybe"}, `"maybe" for flag -protected-mode: want yes or no`},
+		{[]string{"--proto-max-bulk-len", "1kb"}, `"1kb" for flag -proto-max-bulk-len: argument must be between 1048576 and 9223372036854775807 inclusive`},
+		{[]string{"--proto-max-bulk-len", "512 MB"}, `"512 MB" for flag -proto-max-bulk-len: argument must be a memory value`},
+		{[]string{"--bind", ""}, `"" for flag -bind: want at least one address`},
+		{[]string{"--bind", "- 127.0.0.1"}, "there is no address after -"},
+		{[]string{"--debug-addr", "6060"}, `"6060" for flag -debug-addr: want host:port or :port`},
+		{[]string{"--requirepass-file", missing}, missing},
+		{[]string{"--requirepass-file", empty}, "the first line of " + empty + " is empty"},
+		{[]string{"--tls-port", "x"}, `"x" for flag -tls-port`},
+		{[]string{"--tls-port", "0"}, "--tls-port needs --tls-cert-file and --tls-key-file"},
+		{[]string{"--tls-ca-cert-file", pki.caFile}, "TLS needs --tls-port"},
+		{[]string{"--port", "7", "--tls-port", "7", "--tls-cert-file", "a", "--tls-key-file", "b"}, "--port and --tls-port must differ"},
+		{withTLS(missing, pki.keyFile), missing},
+		{withTLS(empty, pki.keyFile), "the TLS certificate and its key: "},
+		{withTLS(pki.certFile, pki.caFile), "the TLS certificate and its key: "},
+		{withTLS(pki.certFile, pki.keyFile, "--tls-ca-cert-file", missing), missing},
+		{withTLS(pki.certFile, pki.keyFile, "--tls-ca-cert-file", empty), empty + " has no certificate"},
+		{[]string{"--bind", "192.0.2.77", "--port", "0"}, "192.0.2.77"},
+		{[]string{"--bind", "-192.0.2.77", "--port", "0"}, "192.0.2.77"},
 		{[]string{"--port", port}, port},
+		{[]string{"--bind", "-127.0.0.1", "--port", port}, port},
+		{[]string{"--port", "0", "--debug-addr", ":" + port}, "--debug-addr: "},
 	} {
-		var stderr strings.Builder
-		if code := Run(tt.args, &stderr); code != 1 {
-			t.Errorf("%q: exit code %d, want 1", tt.args, code)
+		var stdout, stderr strings.Builder
+		if code := Run(tt.args, &stdout, &stderr); code != 1 || stdout.Len() > 0 {
+			t.Errorf("%q: exit code %d, want 1, and %q on stdout", tt.args, code, stdout.String())
 		}
 		got := stderr.String()
 		if strings.Count(got, "\n") != 1 || !strings.HasPrefix(got, "mini-redis-server: ") || !strings.Contains(got, tt.want) || !strings.HasSuffix(got, "\n") {
@@ -44,34 +86,49 @@ func TestRunSaysInOneLineWhyItCannotStart(t *testing.T) {
 	}
 }
 
-func TestFlagsOfRun(t *testing.T) {
-	for _, tt := range []struct {
-		args []string
-		want options
-	}{
-		{nil, options{bind: "127.0.0.1", port: 6379, maxClients: 10000, grace: 10 * time.Second, logLevel: slog.LevelInfo}},
-		{
-			[]string{"--bind", "::1", "-port=0", "--maxclients", "1", "--grace-period", "1m", "--loglevel", "warn"},
-			options{bind: "::1", port: 0, maxClients: 1, grace: time.Minute, logLevel: slog.LevelWarn},
-		},
-	} {
-		got, err := parseFlags(tt.args, io.Discard)
-		if got != tt.want || err != nil {
-			t.Errorf("%q: got %+v, %v, want %+v", tt.args, got, err, tt.want)
+// --help names every flag once, with its default, in lines that fit a wide terminal.
+func TestHelpDescribesEveryFlag(t *testing.T) {
+	for _, name := range []string{"--help", "-h"} {
+		var stdout, stderr strings.Builder
+		if code := Run([]string{name}, &stdout, &stderr); code != 0 || stderr.Len() > 0 {
+			t.Errorf("%s: exit code %d, and %q on stderr", name, code, stderr.String())
+		}
+		help := stdout.String()
+		newFlags(new(options)).VisitAll(func(f *flag.Flag) {
+			line := regexp.MustCompile(`(?m)^  --`+f.Name+`( .*|$)`).FindAllString(help, -1)
+			if f.Name == "v" {
+				return
+			}
+			if len(line) != 1 {
+				t.Errorf("%s: %q describe --%s, want one line", name, line, f.Name)
+			} else if v, ok := f.Value.(*flagValue); ok && f.DefValue != "" && !strings.Contains(line[0], " "+v.argument+" ") {
+				t.Errorf("%s: %q lacks %s", name, line[0], v.argument)
+			} else if ok && f.DefValue != "" && !strings.HasSuffix(line[0], " (default "+f.DefValue+")") {
+				t.Errorf("%s: %q lacks the default %s", name, line[0], f.DefValue)
+			}
+		})
+		for line := range strings.Lines(help) {
+			if len(line) > 121 {
+				t.Errorf("%s: %d bytes are too many for a line: %q", name, len(line), line)
+			}
+		}
+		for _, want := range []string{"usage: mini-redis-server [flags]\n", "\nExamples:\n", passwordVariable} {
+			if !strings.Contains(help, want) {
+				t.Errorf("%s: %q is not in\n%s", name, want, help)
+			}
 		}
 	}
 }
 
-func TestRunHelpPrintsUsage(t *testing.T) {
-	for _, flag := range []string{"--help", "-h"} {
-		var stderr strings.Builder
-		if code := Run([]string{flag}, &stderr); code != 0 {
+func TestVersionNamesTheProgramAndWhatItBehavesAs(t *testing.T) {
+	for _, flag := range []string{"--version", "-v"} {
+		var stdout strings.Builder
+		if code := Run([]string{flag}, &stdout, io.Discard); code != 0 {
 			t.Errorf("%s: exit code %d, want 0", flag, code)
 		}
-		for _, want := range []string{"usage: mini-redis-server [flags]\n", "-bind address", "-port port", "-maxclients n", "-grace-period time", "-loglevel level", "(default 6379)"} {
-			if !strings.Contains(stderr.String(), want) {
-				t.Errorf("%s: %q is not in\n%s", flag, want, stderr.String())
-			}
+		want := regexp.MustCompile(`^mini-redis-server (v\S+|devel) \(behaves as Redis 7\.0\.15\), ` + regexp.QuoteMeta(runtime.Version()) + `\n$`)
+		if !want.MatchString(stdout.String()) {
+			t.Errorf("%s: got %q", flag, stdout.String())
 		}
 	}
 }

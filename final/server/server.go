@@ -2,10 +2,13 @@ package server
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/hex"
 	"errors"
 	"log/slog"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/semaphore"
@@ -14,9 +17,15 @@ import (
 	"mini-redis/final/store"
 )
 
-// DefaultMaxClients is the connection limit of a Server that sets none; Redis
-// has the same (maxclients).
-const DefaultMaxClients = 10000
+// Defaults of a Server's limits, which are those of Redis.
+const (
+	DefaultMaxClients = 10000     // connections (maxclients)
+	DefaultMaxBulkLen = 512 << 20 // bytes (proto-max-bulk-len)
+)
+
+// redisVersion is the version of Redis whose behaviour the server has, and which
+// it gives as its own: client libraries decide by it what they may send.
+const redisVersion = "7.0.15"
 
 // ErrServerClosed is returned by [Server.Serve] after [Server.Shutdown].
 var ErrServerClosed = errors.New("server: closed")
@@ -24,22 +33,62 @@ var ErrServerClosed = errors.New("server: closed")
 // A Server answers Redis commands on one keyspace and one pub/sub hub. The zero
 // value is ready to serve. Its fields must not change after the first Serve.
 type Server struct {
-	// MaxClients is the most connections served at once, over all listeners.
-	// Further clients wait unaccepted. Zero means DefaultMaxClients. A listener
-	// holds a place for the client that it waits for, so with n listeners up to
-	// n-1 places may be empty while clients wait at another one.
+	// MaxClients is the most connections served at once, over all listeners; zero
+	// means DefaultMaxClients. Further clients wait unaccepted, unless
+	// RejectClients is set. A listener holds a place for the client that it waits
+	// for, so with n listeners up to n-1 places may be empty while clients wait at
+	// another one.
 	MaxClients int
 
-	// Logger is told when clients are dropped, when accepting fails, and, at
-	// debug level, of each connection. Nil means slog.Default().
+	// RejectClients makes the server accept the clients over the limit, tell
+	// them so, and close their connections, as Redis does.
+	RejectClients bool
+
+	// Timeout is how long a client may send nothing before its connection is
+	// closed, subscribers excepted. Zero means for ever (Redis: timeout).
+	Timeout time.Duration
+
+	// Password is what clients have to give to AUTH or HELLO before anything
+	// else. Empty means that none is needed (Redis: requirepass).
+	Password string
+
+	// ProtectedMode refuses clients that do not come from this machine, unless
+	// there is a Password (Redis: protected-mode).
+	ProtectedMode bool
+
+	// MaxBulkLen is the most bytes an argument or a value may have; zero means
+	// DefaultMaxBulkLen.
+	MaxBulkLen int
+
+	// Parameters are told by CONFIG GET beside those that the server has itself,
+	// and cannot be set. Names are in lower case.
+	Parameters map[string]string
+
+	// Logger is told when clients are refused or dropped, when accepting fails,
+	// and, at debug level, of each connection and each command. Nil means
+	// slog.Default().
 	Logger *slog.Logger
+
+	// LogLevel is the level of Logger, if it is to be changed by CONFIG SET.
+	LogLevel *slog.LevelVar
+
+	// OnShutdown is called when a client sends SHUTDOWN. It must not wait for
+	// Shutdown, which waits for that client. Nil means that clients may not stop
+	// the server.
+	OnShutdown func()
 
 	init     sync.Once
 	log      *slog.Logger
+	started  time.Time
+	runID    string // 40 hexadecimal digits, different for every Server
 	store    *store.Store
 	hub      *pubsub.Hub
 	commands map[string]*command // by name, in lower case
 	permits  *semaphore.Weighted // one for each connection, acquired before Accept
+	settings atomic.Pointer[settings]
+	changing sync.Mutex // serializes changes of settings; locked before mu
+	stats    serverStats
+	nextID   atomic.Int64
 
 	// draining ends when Shutdown begins: take no more commands.
 	draining context.Context
@@ -117,7 +166,7 @@ func (s *Server) closeAll() {
 	defer s.mu.Unlock()
 	s.drain()
 	for c := range s.conns {
-		c.net.Close()
+		c.cut()
 	}
 }
 
@@ -143,11 +192,22 @@ func (s *Server) initialize() {
 	if s.log == nil {
 		s.log = slog.Default()
 	}
-	s.store, s.hub = store.New(), pubsub.New(encodePush, pubsub.Options{})
+	s.started = time.Now()
+	s.stats.begin(s.started)
+	s.runID = newRunID()
+	s.store, s.hub = store.New(), pubsub.New(encodePush, pubsub.DefaultLimits())
+	s.settings.Store(s.initialSettings())
 	s.commands = newTable()
 	s.permits = semaphore.NewWeighted(int64(s.maxClients()))
 	s.draining, s.drain = context.WithCancel(context.Background())
 	s.conns = map[*conn]struct{}{}
+}
+
+// newRunID returns 20 random bytes in hexadecimal, as Redis identifies a process.
+func newRunID() string {
+	var id [20]byte
+	rand.Read(id[:]) // never fails
+	return hex.EncodeToString(id[:])
 }
 
 func (s *Server) maxClients() int {

@@ -2,15 +2,26 @@ package server
 
 import "mini-redis/final/store"
 
-// setOptions are what follows SET key value.
-type setOptions struct {
-	store.SetOptions
-	get bool // reply with the old value
+func set(c *conn, args [][]byte) {
+	o, problem := parseSet(args[3:])
+	if problem != "" {
+		c.fail(problem)
+		return
+	}
+	old, existed, done := c.srv.store.Set(args[1], args[2], o)
+	switch {
+	case o.Get:
+		c.bulkOrNull(old, existed)
+	case done:
+		c.out.SimpleString("OK")
+	default:
+		c.out.Null()
+	}
 }
 
 // parseSet reads the options of SET. If they are wrong, problem is the error reply
 // of Redis 7.0: for the grammar first, then for the time.
-func parseSet(options [][]byte) (o setOptions, problem string) {
+func parseSet(options [][]byte) (o store.SetOptions, problem string) {
 	var time givenTime
 	for i := 0; i < len(options); i++ {
 		switch option := options[i]; {
@@ -19,17 +30,13 @@ func parseSet(options [][]byte) (o setOptions, problem string) {
 		case is(option, "xx"):
 			o.IfExists = true
 		case is(option, "get"):
-			o.get = true
+			o.Get = true
 		case is(option, "keepttl"):
 			o.KeepTTL = true
-		default:
-			kind, known := timeOption(option)
+		case time.read(options[i:]):
 			i++
-			another := time.amount != nil && kind != time.timeKind // a second EX is taken, and wins
-			if !known || another || i == len(options) {
-				return o, errSyntax
-			}
-			time = givenTime{kind, options[i]}
+		default:
+			return o, errSyntax
 		}
 	}
 	given := time.amount != nil
@@ -42,17 +49,20 @@ func parseSet(options [][]byte) (o setOptions, problem string) {
 	return o, problem
 }
 
-// timeOption returns what an option such as EX says of the number behind it.
-func timeOption(option []byte) (kind timeKind, known bool) {
-	switch {
-	case is(option, "ex"):
-		return timeKind{second, fromNow}, true
-	case is(option, "px"):
-		return timeKind{millisecond, fromNow}, true
-	case is(option, "exat"):
-		return timeKind{second, fromEpoch}, true
-	case is(option, "pxat"):
-		return timeKind{millisecond, fromEpoch}, true
+func setNX(c *conn, args [][]byte) {
+	_, _, done := c.srv.store.Set(args[1], args[2], store.SetOptions{IfMissing: true})
+	c.boolean(done)
+}
+
+// setEx returns the handler of SETEX or PSETEX.
+func setEx(name string, unit int64) func(c *conn, args [][]byte) {
+	return func(c *conn, args [][]byte) {
+		deadline, problem := givenTime{timeKind{unit, fromNow}, args[2]}.positiveDeadline(name)
+		if problem != "" {
+			c.fail(problem)
+			return
+		}
+		c.srv.store.Set(args[1], args[3], store.SetOptions{Deadline: deadline})
+		c.out.SimpleString("OK")
 	}
-	return timeKind{}, false
 }

@@ -19,7 +19,7 @@ func serverWithSmallQueues() (*Server, *bytes.Buffer) {
 	var log bytes.Buffer
 	s := &Server{Logger: slog.New(slog.NewTextHandler(&log, nil))}
 	s.init.Do(s.initialize)
-	s.hub = pubsub.New(encodePush, pubsub.Options{MaxMessages: 4})
+	s.hub = pubsub.New(encodePush, pubsub.Limits{HardBytes: 440})
 	return s, &log
 }
 
@@ -57,7 +57,7 @@ func TestSubscriberThatNeverReadsIsDropped(t *testing.T) {
 		for _, err := slow.next(); err == nil; _, err = slow.next() {
 		}
 		synctest.Wait()
-		if got, want := strings.Count(log.String(), "level=WARN msg=\"client dropped: it does not read its messages\" addr=pipe\n"), 1; got != want {
+		if got, want := strings.Count(log.String(), "level=WARN msg=\"client dropped: it does not read its messages\" id=2 addr=pipe limit=\"hard limit\"\n"), 1; got != want {
 			t.Errorf("the log says %d times that a client was dropped, want %d:\n%s", got, want, log)
 		}
 		publisher.send("PUBSUB", "NUMPAT")

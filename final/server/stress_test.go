@@ -41,7 +41,7 @@ func TestCrowd(t *testing.T) {
 	drops := new(counter)
 	s := &Server{MaxClients: 150, Logger: slog.New(slog.NewTextHandler(drops, nil))}
 	s.init.Do(s.initialize)
-	s.hub = pubsub.New(encodePush, pubsub.Options{MaxMessages: 100})
+	s.hub = pubsub.New(encodePush, pubsub.Limits{HardBytes: 10_000})
 	start(t, s, l)
 
 	all := &crowd{t: t, addr: l.Addr().String(), ended: make(chan struct{})}

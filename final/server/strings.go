@@ -2,6 +2,7 @@ package server
 
 import (
 	"errors"
+	"math"
 
 	"mini-redis/final/resp"
 	"mini-redis/final/store"
@@ -17,21 +18,13 @@ func get(c *conn, args [][]byte) {
 	c.bulkOrNull(c.srv.store.Get(args[1]))
 }
 
-func set(c *conn, args [][]byte) {
-	o, problem := parseSet(args[3:])
-	if problem != "" {
-		c.out.Error(problem)
-		return
-	}
-	old, existed, done := c.srv.store.Set(args[1], args[2], o.SetOptions)
-	switch {
-	case o.get:
-		c.bulkOrNull(old, existed)
-	case done:
-		c.out.SimpleString("OK")
-	default:
-		c.out.Null()
-	}
+func getDel(c *conn, args [][]byte) {
+	c.bulkOrNull(c.srv.store.GetAndDelete(args[1]))
+}
+
+func getSet(c *conn, args [][]byte) {
+	old, existed, _ := c.srv.store.Set(args[1], args[2], store.SetOptions{Get: true})
+	c.bulkOrNull(old, existed)
 }
 
 func mget(c *conn, args [][]byte) {
@@ -60,18 +53,17 @@ func mset(c *conn, args [][]byte) {
 	c.out.SimpleString("OK")
 }
 
+func msetNX(c *conn, args [][]byte) {
+	if len(args)%2 == 0 {
+		c.wrongArity("msetnx")
+		return
+	}
+	c.boolean(c.srv.store.SetManyIfMissing(args[1:]))
+}
+
 func strlen(c *conn, args [][]byte) {
 	value, _ := c.srv.store.Get(args[1])
 	c.out.Int(int64(len(value)))
-}
-
-func appendTo(c *conn, args [][]byte) {
-	n, err := c.srv.store.Append(args[1], args[2], resp.DefaultMaxBulkLen)
-	if err != nil {
-		c.out.Error("ERR string exceeds maximum allowed size (proto-max-bulk-len)")
-		return
-	}
-	c.out.Int(int64(n))
 }
 
 func incr(c *conn, args [][]byte) { add(c, args[1], 1) }
@@ -80,19 +72,31 @@ func decr(c *conn, args [][]byte) { add(c, args[1], -1) }
 func incrBy(c *conn, args [][]byte) {
 	delta, ok := resp.ParseInt(args[2])
 	if !ok {
-		c.out.Error(errNotInteger)
+		c.fail(errNotInteger)
 		return
 	}
 	add(c, args[1], delta)
+}
+
+// decrBy refuses the one decrement that has no negative.
+func decrBy(c *conn, args [][]byte) {
+	switch delta, ok := resp.ParseInt(args[2]); {
+	case !ok:
+		c.fail(errNotInteger)
+	case delta == math.MinInt64:
+		c.fail("ERR decrement would overflow")
+	default:
+		add(c, args[1], -delta)
+	}
 }
 
 func add(c *conn, key []byte, delta int64) {
 	sum, err := c.srv.store.Incr(key, delta)
 	switch {
 	case errors.Is(err, store.ErrNotInteger):
-		c.out.Error(errNotInteger)
+		c.fail(errNotInteger)
 	case errors.Is(err, store.ErrOverflow):
-		c.out.Error("ERR increment or decrement would overflow")
+		c.fail("ERR increment or decrement would overflow")
 	default:
 		c.out.Int(sum)
 	}

@@ -2,7 +2,6 @@ package server
 
 import (
 	"bytes"
-	"net"
 
 	"mini-redis/final/pubsub"
 	"mini-redis/final/resp"
@@ -15,12 +14,13 @@ func (c *conn) enterSubscriberMode() {
 		return
 	}
 	c.out.Flush()
-	c.sub = c.srv.hub.NewSubscriber(func() {
-		c.dropped.Store(true)
-		c.net.SetDeadline(past())
+	sub := c.srv.hub.NewSubscriber(c.out.Protocol(), func(reason string) {
+		c.srv.stats.slowDropped.Add(1)
+		c.srv.log.Warn("client dropped: it does not read its messages", "id", c.id, "addr", c.addr, "limit", reason)
+		c.kill()
 	})
-	c.out.Reset(&c.unqueued)
-	sub := c.sub
+	c.sub = sub
+	c.aim()
 	c.writer.Go(func() { c.writeQueue(sub) })
 }
 
@@ -41,19 +41,23 @@ func (c *conn) leaveSubscriberMode() {
 		return
 	}
 	c.sub = nil
-	c.out.Reset(c.net)
+	c.aim()
+	c.noteSubscriptions()
 }
 
 // writeQueue writes what is queued for sub until it leaves.
 func (c *conn) writeQueue(sub *pubsub.Subscriber) {
+	write := c.pieceWriter()
 	for {
 		batch, ok := sub.Take()
 		if !ok {
 			return
 		}
-		if _, err := (*net.Buffers)(&batch).WriteTo(c.net); err != nil {
+		n, err := write(batch)
+		c.srv.stats.bytesOut.Add(n)
+		if err != nil {
 			sub.Leave()
-			c.net.SetDeadline(past()) // wakes the reader
+			c.kill() // wakes the reader
 			return
 		}
 	}
@@ -67,9 +71,16 @@ func (c *conn) queueReplies() {
 	}
 	c.out.Flush()
 	if c.unqueued.Len() > 0 {
-		c.sub.Reply(c.unqueued.Bytes())
-		c.unqueued = bytes.Buffer{} // those bytes are the queue's
+		c.sub.Reply(c.takeUnqueued())
 	}
+}
+
+// takeUnqueued returns the replies that are to go into the queue, whose bytes they
+// are from then on.
+func (c *conn) takeUnqueued() []byte {
+	taken := c.unqueued.Bytes()
+	c.unqueued = bytes.Buffer{}
+	return taken
 }
 
 func subscribe(c *conn, args [][]byte) {
@@ -77,6 +88,7 @@ func subscribe(c *conn, args [][]byte) {
 	for _, channel := range args[1:] {
 		c.sub.Subscribe(string(channel))
 	}
+	c.noteSubscriptions()
 }
 
 func psubscribe(c *conn, args [][]byte) {
@@ -84,6 +96,7 @@ func psubscribe(c *conn, args [][]byte) {
 	for _, pattern := range args[1:] {
 		c.sub.PSubscribe(string(pattern))
 	}
+	c.noteSubscriptions()
 }
 
 func unsubscribe(c *conn, args [][]byte) {
@@ -115,8 +128,13 @@ func punsubscribe(c *conn, args [][]byte) {
 }
 
 // nothingToEnd confirms the end of subscriptions where there are none of this
-// kind: of each name, or of null if there is no name.
+// kind: of each name, or of null if there is no name. Like all confirmations it does
+// so whatever CLIENT REPLY says.
 func (c *conn) nothingToEnd(kind pubsub.Kind, names [][]byte) {
+	if mode := c.replies; mode != replyOn {
+		c.setReplies(replyOn)
+		defer c.setReplies(mode)
+	}
 	others := 0
 	if c.sub != nil {
 		channels, patterns := c.sub.Subscriptions()
@@ -126,7 +144,7 @@ func (c *conn) nothingToEnd(kind pubsub.Kind, names [][]byte) {
 		names = [][]byte{nil}
 	}
 	for _, name := range names {
-		c.out.Array(3)
+		c.out.Push(3)
 		c.out.BulkString(kind.String())
 		c.bulkOrNull(name, name != nil)
 		c.out.Int(int64(others))
@@ -137,14 +155,28 @@ func (c *conn) leaveIfUnsubscribed() {
 	if channels, patterns := c.sub.Subscriptions(); channels+patterns == 0 {
 		c.leaveSubscriberMode()
 	}
+	c.noteSubscriptions()
 }
 
-// encodePush encodes what the hub queues for subscribers, as RESP2 has it: arrays.
-func encodePush(m pubsub.Message) []byte {
+// noteSubscriptions tells other connections how many there are (CLIENT LIST).
+func (c *conn) noteSubscriptions() {
+	channels, patterns := 0, 0
+	if c.sub != nil {
+		channels, patterns = c.sub.Subscriptions()
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.subscriber, c.channels, c.patterns = c.sub, channels, patterns
+}
+
+// encodePush encodes what the hub queues for subscribers: arrays in RESP2, pushes in
+// RESP3.
+func encodePush(protocol int, m pubsub.Message) []byte {
 	var b bytes.Buffer
 	w := resp.NewWriter(&b)
+	w.SetProtocol(protocol)
 	begin := func(length int) {
-		w.Array(length)
+		w.Push(length)
 		w.BulkString(m.Kind.String())
 	}
 	switch m.Kind {

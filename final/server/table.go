@@ -1,95 +1,251 @@
 package server
 
-// A command is an entry of the table.
-type command struct {
-	name string // in lower case
+import "slices"
 
-	// arity is the number of arguments, the name counted: n means exactly n, -n
-	// means n or more (Redis: COMMAND INFO).
-	arity int
-
-	// run executes the command and writes its replies to c.out. args[0] is the
-	// name as the client spelled it; the arity is right. args alias the read
-	// buffer and must not be kept.
-	run func(c *conn, args [][]byte)
-
-	// whileSubscribed marks what a connection in subscriber mode may send.
-	whileSubscribed bool
-}
-
-// newTable returns every command the server knows, by name. This is the one place
-// where commands are declared.
+// newTable returns every command the server knows, by name in lower case. This is
+// the one place where commands are declared: dispatch, COMMAND, the documentation's
+// lists and the texts of HELP are made from it.
 func newTable() map[string]*command {
 	table := map[string]*command{}
-	for _, cmd := range []command{
-		// Connection
-		{name: "ping", arity: -1, run: ping, whileSubscribed: true},
-		{name: "echo", arity: 2, run: echo},
-		{name: "quit", arity: -1, run: quit, whileSubscribed: true},
-		{name: "reset", arity: 1, run: reset, whileSubscribed: true},
-
-		// Strings
-		{name: "get", arity: 2, run: get},
-		{name: "set", arity: -3, run: set},
-		{name: "mget", arity: -2, run: mget},
-		{name: "mset", arity: -3, run: mset},
-		{name: "strlen", arity: 2, run: strlen},
-		{name: "append", arity: 3, run: appendTo},
-		{name: "incr", arity: 2, run: incr},
-		{name: "decr", arity: 2, run: decr},
-		{name: "incrby", arity: 3, run: incrBy},
-
-		// Keys
-		{name: "del", arity: -2, run: del},
-		{name: "exists", arity: -2, run: exists},
-		{name: "keys", arity: 2, run: keys},
-		{name: "dbsize", arity: 1, run: dbsize},
-		{name: "flushall", arity: -1, run: flushAll},
-
-		// Expiry
-		{name: "expire", arity: -3, run: expire("expire", second, fromNow)},
-		{name: "pexpire", arity: -3, run: expire("pexpire", millisecond, fromNow)},
-		{name: "expireat", arity: -3, run: expire("expireat", second, fromEpoch)},
-		{name: "pexpireat", arity: -3, run: expire("pexpireat", millisecond, fromEpoch)},
-		{name: "ttl", arity: 2, run: ttl},
-		{name: "pttl", arity: 2, run: pttl},
-		{name: "persist", arity: 2, run: persist},
-
-		// Publish and subscribe
-		{name: "subscribe", arity: -2, run: subscribe, whileSubscribed: true},
-		{name: "unsubscribe", arity: -1, run: unsubscribe, whileSubscribed: true},
-		{name: "psubscribe", arity: -2, run: psubscribe, whileSubscribed: true},
-		{name: "punsubscribe", arity: -1, run: punsubscribe, whileSubscribed: true},
-		{name: "publish", arity: 3, run: publish},
-		{name: "pubsub", arity: -2, run: pubsubInfo},
-
-		// Server
-		{name: "config", arity: -2, run: config},
-	} {
+	for _, cmd := range declarations() {
+		cmd.complete("")
 		table[cmd.name] = &cmd
 	}
 	return table
 }
 
-// maxName is the length of the longest command name, and then some.
-const maxName = 32
-
-// lookup finds a command by its name in any case. It does not allocate.
-func (s *Server) lookup(name []byte) *command {
-	var lower [maxName]byte
-	if len(name) > len(lower) {
-		return nil
-	}
-	for i, b := range name {
-		lower[i] = toLower(b)
-	}
-	return s.commands[string(lower[:len(name)])]
+func declarations() []command {
+	return slices.Concat(connectionCommands(), stringCommands(), genericCommands(), pubsubCommands(), serverCommands())
 }
 
-// arityOK reports whether n arguments, the name counted, suit the command.
-func (cmd *command) arityOK(n int) bool {
-	if cmd.arity >= 0 {
-		return n == cmd.arity
-	}
-	return n >= -cmd.arity
+func connectionCommands() []command {
+	return inGroup(groupConnection, []command{
+		{name: "ping", arity: -1, flags: fast | whileSubscribed,
+			tips: tips("request_policy:all_shards response_policy:all_succeeded"), run: ping,
+			since: "1.0.0", syntax: "[message]", summary: "Answers PONG, or the message."},
+		{name: "echo", arity: 2, flags: loading | stale | fast, run: echo,
+			since: "1.0.0", syntax: "message", summary: "Answers the message."},
+		{name: "quit", arity: -1, flags: noScript | loading | stale | fast | noAuth | allowBusy | whileSubscribed, run: quit,
+			since: "1.0.0", summary: "Answers OK and closes the connection."},
+		{name: "select", arity: 2, flags: loading | stale | fast, run: selectDB,
+			since: "1.0.0", syntax: "index", summary: "Chooses the database: there is only 0."},
+		{name: "hello", arity: -1, flags: noScript | loading | stale | fast | noAuth | allowBusy, run: hello,
+			since: "6.0.0", syntax: "[protover [AUTH username password] [SETNAME clientname]]",
+			summary: "Chooses the protocol, RESP2 or RESP3, and tells about the server."},
+		{name: "auth", arity: -2, flags: noScript | loading | stale | fast | noAuth | allowBusy, run: auth,
+			since: "1.0.0", syntax: "[username] password", summary: "Proves to the server that the client may use it."},
+		{name: "reset", arity: 1, flags: noScript | loading | stale | fast | noAuth | allowBusy | whileSubscribed, run: reset,
+			since: "6.2.0", summary: "Brings the connection back to the state that it began in."},
+		{name: "client", arity: -2,
+			since: "2.4.0", summary: "Commands about client connections.",
+			sub: []command{
+				{name: "id", arity: 2, flags: noScript | loading | stale, run: clientID,
+					since: "5.0.0", summary: "Returns the number of this connection."},
+				{name: "getname", arity: 2, flags: noScript | loading | stale, run: clientGetName,
+					since: "2.6.9", summary: "Returns the name of this connection."},
+				{name: "setname", arity: 3, flags: noScript | loading | stale, run: clientSetName,
+					since: "2.6.9", syntax: "connection-name", summary: "Names this connection."},
+				{name: "setinfo", arity: 4, flags: noScript | loading | stale | hidden, run: clientSetInfo,
+					since: "7.2.0", syntax: "<LIB-NAME libname | LIB-VER libver>", summary: "Tells which client library is in use."},
+				{name: "info", arity: 2, flags: noScript | loading | stale,
+					tips: tips("nondeterministic_output"), run: clientInfo,
+					since: "6.2.0", summary: "Describes this connection."},
+				{name: "list", arity: -2, flags: admin | noScript | loading | stale,
+					tips: tips("nondeterministic_output"), run: clientList,
+					since: "2.4.0", syntax: "[TYPE <NORMAL | MASTER | REPLICA | PUBSUB>] [ID client-id [client-id ...]]",
+					summary: "Describes all connections, or those chosen."},
+				{name: "kill", arity: -3, flags: admin | noScript | loading | stale, run: clientKill,
+					since: "2.4.0", syntax: "<ip:port | [ID client-id] [TYPE <NORMAL | MASTER | REPLICA | PUBSUB>] [USER username] [ADDR ip:port] [LADDR ip:port] [SKIPME <YES | NO>]>",
+					summary: "Closes connections."},
+				{name: "reply", arity: 3, flags: noScript | loading | stale, run: clientReply,
+					since: "3.2.0", syntax: "<ON | OFF | SKIP>", summary: "Says whether commands are to be answered."},
+				{name: "no-evict", arity: 3, flags: admin | noScript | loading | stale, run: clientNoEvict,
+					since: "7.0.0", syntax: "<ON | OFF>", summary: "Exempts this connection from eviction; nothing is evicted here."},
+			}},
+	})
+}
+
+func stringCommands() []command {
+	return inGroup(groupString, []command{
+		{name: "get", arity: 2, flags: readonly | fast, keys: oneKey("RO access"), run: get,
+			since: "1.0.0", syntax: "key", summary: "Returns the value of a key."},
+		{name: "set", arity: -3, flags: write | denyOOM, keys: noted(oneKey("RW access update variable_flags"), "RW and ACCESS due to the optional `GET` argument"), run: set,
+			since: "1.0.0", syntax: "key value [NX | XX] [GET] [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL]",
+			summary: "Sets a key, with conditions and a deadline if asked."},
+		{name: "getex", arity: -2, flags: write | fast, keys: noted(oneKey("RW access update"), "RW and UPDATE because it changes the TTL"), run: getEx,
+			since: "6.2.0", syntax: "key [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | PERSIST]",
+			summary: "Returns the value of a key and changes its deadline."},
+		{name: "getdel", arity: 2, flags: write | fast, keys: oneKey("RW access delete"), run: getDel,
+			since: "6.2.0", syntax: "key", summary: "Returns the value of a key and removes it."},
+		{name: "getset", arity: 3, flags: write | denyOOM | fast, keys: oneKey("RW access update"), run: getSet,
+			since: "1.0.0", syntax: "key value", summary: "Sets a key and returns the value it had."},
+		{name: "setnx", arity: 3, flags: write | denyOOM | fast, keys: oneKey("OW insert"), run: setNX,
+			since: "1.0.0", syntax: "key value", summary: "Sets a key if it does not exist."},
+		{name: "setex", arity: 4, flags: write | denyOOM, keys: oneKey("OW update"), run: setEx("setex", second),
+			since: "2.0.0", syntax: "key seconds value", summary: "Sets a key that lives for some seconds."},
+		{name: "psetex", arity: 4, flags: write | denyOOM, keys: oneKey("OW update"), run: setEx("psetex", millisecond),
+			since: "2.6.0", syntax: "key milliseconds value", summary: "Sets a key that lives for some milliseconds."},
+		{name: "mget", arity: -2, flags: readonly | fast, keys: keysFrom(1, -1, 1, "RO access"),
+			tips: tips("request_policy:multi_shard"), run: mget,
+			since: "1.0.0", syntax: "key [key ...]", summary: "Returns the values of several keys, as of one moment."},
+		{name: "mset", arity: -3, flags: write | denyOOM, keys: keysFrom(1, -1, 2, "OW update"),
+			tips: tips("request_policy:multi_shard response_policy:all_succeeded"), run: mset,
+			since: "1.0.1", syntax: "key value [key value ...]", summary: "Sets several keys at one moment."},
+		{name: "msetnx", arity: -3, flags: write | denyOOM, keys: keysFrom(1, -1, 2, "OW insert"),
+			tips: tips("request_policy:multi_shard response_policy:agg_min"), run: msetNX,
+			since: "1.0.1", syntax: "key value [key value ...]", summary: "Sets several keys at one moment if none of them exists."},
+		{name: "append", arity: 3, flags: write | denyOOM | fast, keys: oneKey("RW insert"), run: appendTo,
+			since: "2.0.0", syntax: "key value", summary: "Appends to a value."},
+		{name: "strlen", arity: 2, flags: readonly | fast, keys: oneKey("RO"), run: strlen,
+			since: "2.2.0", syntax: "key", summary: "Returns the length of a value in bytes."},
+		{name: "getrange", arity: 4, flags: readonly, keys: oneKey("RO access"), run: getRange,
+			since: "2.4.0", syntax: "key start end", summary: "Returns a part of a value."},
+		{name: "substr", arity: 4, flags: readonly, keys: oneKey("RO access"), run: getRange,
+			since: "1.0.0", syntax: "key start end", summary: "Returns a part of a value: the old name of GETRANGE."},
+		{name: "setrange", arity: 4, flags: write | denyOOM, keys: oneKey("RW update"), run: setRange,
+			since: "2.2.0", syntax: "key offset value", summary: "Overwrites a part of a value."},
+		{name: "incr", arity: 2, flags: write | denyOOM | fast, keys: oneKey("RW access update"), run: incr,
+			since: "1.0.0", syntax: "key", summary: "Adds one to an integer."},
+		{name: "decr", arity: 2, flags: write | denyOOM | fast, keys: oneKey("RW access update"), run: decr,
+			since: "1.0.0", syntax: "key", summary: "Takes one from an integer."},
+		{name: "incrby", arity: 3, flags: write | denyOOM | fast, keys: oneKey("RW access update"), run: incrBy,
+			since: "1.0.0", syntax: "key increment", summary: "Adds to an integer."},
+		{name: "decrby", arity: 3, flags: write | denyOOM | fast, keys: oneKey("RW access update"), run: decrBy,
+			since: "1.0.0", syntax: "key decrement", summary: "Takes from an integer."},
+		{name: "incrbyfloat", arity: 3, flags: write | denyOOM | fast, keys: oneKey("RW access update"), run: incrByFloat,
+			since: "2.6.0", syntax: "key increment", summary: "Adds to a number with a fraction."},
+	})
+}
+
+func genericCommands() []command {
+	return inGroup(groupGeneric, []command{
+		{name: "del", arity: -2, flags: write, keys: keysFrom(1, -1, 1, "RM delete"),
+			tips: tips("request_policy:multi_shard response_policy:agg_sum"), run: del,
+			since: "1.0.0", syntax: "key [key ...]", summary: "Removes keys at one moment."},
+		{name: "unlink", arity: -2, flags: write | fast, keys: keysFrom(1, -1, 1, "RM delete"),
+			tips: tips("request_policy:multi_shard response_policy:agg_sum"), run: del,
+			since: "4.0.0", syntax: "key [key ...]", summary: "Removes keys: the same as DEL here."},
+		{name: "exists", arity: -2, flags: readonly | fast, keys: keysFrom(1, -1, 1, "RO"),
+			tips: tips("request_policy:multi_shard response_policy:agg_sum"), run: exists,
+			since: "1.0.0", syntax: "key [key ...]", summary: "Counts which of the keys exist."},
+		{name: "touch", arity: -2, flags: readonly | fast, keys: keysFrom(1, -1, 1, "RO"),
+			tips: tips("request_policy:multi_shard response_policy:agg_sum"), run: exists,
+			since: "3.2.1", syntax: "key [key ...]", summary: "Counts which of the keys exist: the same as EXISTS here."},
+		{name: "type", arity: 2, flags: readonly | fast, keys: oneKey("RO"), run: typeOf,
+			since: "1.0.0", syntax: "key", summary: "Tells the type of a value: string or none."},
+		{name: "keys", arity: 2, flags: readonly | dangerous,
+			tips: tips("request_policy:all_shards nondeterministic_output_order"), run: keys,
+			since: "1.0.0", syntax: "pattern", summary: "Lists the keys that match a pattern, as of one moment."},
+		{name: "scan", arity: -2, flags: readonly,
+			tips: tips("nondeterministic_output request_policy:special"), run: scan,
+			since: "2.8.0", syntax: "cursor [MATCH pattern] [COUNT count] [TYPE type]", summary: "Lists the keys piece by piece."},
+		{name: "randomkey", arity: 1, flags: readonly,
+			tips: tips("request_policy:all_shards nondeterministic_output"), run: randomKey,
+			since: "1.0.0", summary: "Returns the name of some key."},
+		{name: "rename", arity: 3, flags: write, keys: twoKeys("RW access delete", "OW update"), run: rename,
+			since: "1.0.0", syntax: "key newkey", summary: "Renames a key, over one that may exist."},
+		{name: "renamenx", arity: 3, flags: write | fast, keys: twoKeys("RW access delete", "OW insert"), run: renameNX,
+			since: "1.0.0", syntax: "key newkey", summary: "Renames a key if the new name is free."},
+		{name: "copy", arity: -3, flags: write | denyOOM, keys: twoKeys("RO access", "OW update"), run: copyKey,
+			since: "6.2.0", syntax: "source destination [DB destination-db] [REPLACE]",
+			summary: "Copies a value and its deadline to another key."},
+		{name: "expire", arity: -3, flags: write | fast, keys: oneKey("RW update"), run: expire("expire", second, fromNow),
+			since: "1.0.0", syntax: "key seconds [NX | XX | GT | LT]", summary: "Gives a key seconds to live."},
+		{name: "pexpire", arity: -3, flags: write | fast, keys: oneKey("RW update"), run: expire("pexpire", millisecond, fromNow),
+			since: "2.6.0", syntax: "key milliseconds [NX | XX | GT | LT]", summary: "Gives a key milliseconds to live."},
+		{name: "expireat", arity: -3, flags: write | fast, keys: oneKey("RW update"), run: expire("expireat", second, fromEpoch),
+			since: "1.2.0", syntax: "key unix-time-seconds [NX | XX | GT | LT]", summary: "Gives a key a deadline in seconds since 1970."},
+		{name: "pexpireat", arity: -3, flags: write | fast, keys: oneKey("RW update"), run: expire("pexpireat", millisecond, fromEpoch),
+			since: "2.6.0", syntax: "key unix-time-milliseconds [NX | XX | GT | LT]",
+			summary: "Gives a key a deadline in milliseconds since 1970."},
+		{name: "ttl", arity: 2, flags: readonly | fast, keys: oneKey("RO access"),
+			tips: tips("nondeterministic_output"), run: ttl,
+			since: "1.0.0", syntax: "key", summary: "Returns how many seconds a key has to live."},
+		{name: "pttl", arity: 2, flags: readonly | fast, keys: oneKey("RO access"),
+			tips: tips("nondeterministic_output"), run: pttl,
+			since: "2.6.0", syntax: "key", summary: "Returns how many milliseconds a key has to live."},
+		{name: "expiretime", arity: 2, flags: readonly | fast, keys: oneKey("RO access"), run: expireTime,
+			since: "7.0.0", syntax: "key", summary: "Returns the deadline of a key in seconds since 1970."},
+		{name: "pexpiretime", arity: 2, flags: readonly | fast, keys: oneKey("RO access"), run: pexpireTime,
+			since: "7.0.0", syntax: "key", summary: "Returns the deadline of a key in milliseconds since 1970."},
+		{name: "persist", arity: 2, flags: write | fast, keys: oneKey("RW update"), run: persist,
+			since: "2.2.0", syntax: "key", summary: "Takes the deadline from a key."},
+	})
+}
+
+func pubsubCommands() []command {
+	return inGroup(groupPubSub, []command{
+		{name: "subscribe", arity: -2, flags: pubSub | noScript | loading | stale | whileSubscribed, run: subscribe,
+			since: "2.0.0", syntax: "channel [channel ...]", summary: "Subscribes to channels."},
+		{name: "unsubscribe", arity: -1, flags: pubSub | noScript | loading | stale | whileSubscribed, run: unsubscribe,
+			since: "2.0.0", syntax: "[channel [channel ...]]", summary: "Ends subscriptions to channels, or to all of them."},
+		{name: "psubscribe", arity: -2, flags: pubSub | noScript | loading | stale | whileSubscribed, run: psubscribe,
+			since: "2.0.0", syntax: "pattern [pattern ...]", summary: "Subscribes to all channels that match patterns."},
+		{name: "punsubscribe", arity: -1, flags: pubSub | noScript | loading | stale | whileSubscribed, run: punsubscribe,
+			since: "2.0.0", syntax: "[pattern [pattern ...]]", summary: "Ends subscriptions to patterns, or to all of them."},
+		{name: "publish", arity: 3, flags: pubSub | loading | stale | fast, run: publish,
+			since: "2.0.0", syntax: "channel message", summary: "Sends a message to the subscribers of a channel."},
+		{name: "pubsub", arity: -2,
+			since: "2.8.0", summary: "Commands about subscriptions.",
+			sub: []command{
+				{name: "channels", arity: -2, flags: pubSub | loading | stale, run: pubsubChannels,
+					since: "2.8.0", syntax: "[pattern]", summary: "Lists the channels that have subscribers."},
+				{name: "numsub", arity: -2, flags: pubSub | loading | stale, run: pubsubNumSub,
+					since: "2.8.0", syntax: "[channel [channel ...]]", summary: "Counts the subscribers of channels."},
+				{name: "numpat", arity: 2, flags: pubSub | loading | stale, run: pubsubNumPat,
+					since: "2.8.0", summary: "Counts the patterns that are subscribed to."},
+			}},
+	})
+}
+
+func serverCommands() []command {
+	return inGroup(groupServer, []command{
+		{name: "info", arity: -1, flags: loading | stale | dangerous,
+			tips: tips("nondeterministic_output request_policy:all_shards response_policy:special"), run: info,
+			since: "1.0.0", syntax: "[section [section ...]]", summary: "Tells how the server is doing."},
+		{name: "config", arity: -2,
+			since: "2.0.0", summary: "Commands about the configuration.",
+			sub: []command{
+				{name: "get", arity: -3, flags: admin | noScript | loading | stale, run: configGet,
+					since: "2.0.0", syntax: "parameter [parameter ...]", summary: "Returns the parameters that match patterns."},
+				{name: "set", arity: -4, flags: admin | noScript | loading | stale,
+					tips: tips("request_policy:all_nodes response_policy:all_succeeded"), run: configSet,
+					since: "2.0.0", syntax: "parameter value [parameter value ...]", summary: "Changes parameters at one moment, or none of them."},
+				{name: "resetstat", arity: 2, flags: admin | noScript | loading | stale, run: configResetStat,
+					since: "2.0.0", summary: "Sets the statistics to zero."},
+			}},
+		{name: "command", arity: -1, flags: loading | stale | inConnection,
+			tips: tips("nondeterministic_output_order"), run: commandInfo,
+			since: "2.8.13", summary: "Describes all commands.",
+			sub: []command{
+				{name: "count", arity: 2, flags: loading | stale | inConnection, run: commandCount,
+					since: "2.8.13", summary: "Returns the number of commands."},
+				{name: "list", arity: -2, flags: loading | stale | inConnection,
+					tips: tips("nondeterministic_output_order"), run: commandList,
+					since: "7.0.0", syntax: "[FILTERBY <MODULE module-name | ACLCAT category | PATTERN pattern>]",
+					summary: "Lists the names of the commands."},
+				{name: "info", arity: -2, flags: loading | stale | inConnection,
+					tips: tips("nondeterministic_output_order"), run: commandInfo,
+					since: "2.8.13", syntax: "[command-name [command-name ...]]", summary: "Describes commands: arity, flags, keys."},
+				{name: "docs", arity: -2, flags: loading | stale | inConnection,
+					tips: tips("nondeterministic_output_order"), run: commandDocs,
+					since: "7.0.0", syntax: "[command-name [command-name ...]]", summary: "Explains commands in words."},
+				{name: "getkeys", arity: -4, flags: loading | stale | inConnection, run: commandGetKeys,
+					since: "2.8.13", syntax: "command [arg [arg ...]]", summary: "Tells which arguments of a command are keys."},
+			}},
+		{name: "time", arity: 1, flags: loading | stale | fast,
+			tips: tips("nondeterministic_output"), run: serverTime,
+			since: "2.6.0", summary: "Returns the server's time."},
+		{name: "dbsize", arity: 1, flags: readonly | fast,
+			tips: tips("request_policy:all_shards response_policy:agg_sum"), run: dbsize,
+			since: "1.0.0", summary: "Returns the number of keys."},
+		{name: "flushdb", arity: -1, flags: write | dangerous,
+			tips: tips("request_policy:all_shards response_policy:all_succeeded"), run: flushAll,
+			since: "1.0.0", syntax: "[ASYNC | SYNC]", summary: "Removes all keys: the same as FLUSHALL here."},
+		{name: "flushall", arity: -1, flags: write | dangerous,
+			tips: tips("request_policy:all_shards response_policy:all_succeeded"), run: flushAll,
+			since: "1.0.0", syntax: "[ASYNC | SYNC]", summary: "Removes all keys."},
+		{name: "shutdown", arity: -1, flags: admin | noScript | loading | stale | noMulti | allowBusy, run: shutDownServer,
+			since: "1.0.0", syntax: "[NOSAVE | SAVE] [NOW] [FORCE] [ABORT]", summary: "Stops the server."},
+	})
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"math"
 	"testing"
 	"time"
 )
@@ -15,6 +16,7 @@ func TestAllocations(t *testing.T) {
 	s.Set(key, value, SetOptions{Deadline: tomorrow})
 	s.Set(other, value, SetOptions{})
 	keys := [][]byte{key, other, missing}
+	third := []byte("third")
 	found := 0
 	for name, c := range map[string]struct {
 		limit float64
@@ -25,10 +27,17 @@ func TestAllocations(t *testing.T) {
 		"Get of missing key":     {0, func() { s.Get(missing) }},
 		"GetMany":                {0, func() { s.GetMany(keys, func(int, []byte, bool) { found++ }) }},
 		"Exists":                 {0, func() { s.Exists(keys...) }},
-		"Expire":                 {0, func() { tomorrow++; s.Expire(key, tomorrow) }},
+		"Expire":                 {0, func() { tomorrow++; s.Expire(key, tomorrow, 0) }},
 		"Set of existing key":    {1, func() { s.Set(other, value, SetOptions{}) }},
 		"Set with deadline":      {1, func() { tomorrow--; s.Set(key, value, SetOptions{Deadline: tomorrow}) }},
 		"Set NX of existing key": {1, func() { s.Set(other, value, SetOptions{IfMissing: true}) }},
+		"GetAndExpire":           {0, func() { tomorrow++; s.GetAndExpire(key, tomorrow) }},
+		"GetAndDelete":           {0, func() { s.GetAndDelete(missing) }},
+		"Copy to existing key":   {0, func() { s.Copy(other, key, true) }},
+		"Rename to existing key": {2, func() { s.Set(third, nil, SetOptions{}); s.Rename(third, key, false) }},
+		"Scan of any count":      {0, func() { s.Scan(0, math.MaxInt, func(string) { found++ }) }},
+		"Random":                 {0, func() { s.Random() }},
+		"Stats":                  {0, func() { s.Stats() }},
 		"Incr":                   {1, func() { s.Incr([]byte("n"), 1) }},
 	} {
 		if got := testing.AllocsPerRun(100, c.f); got > c.limit {

@@ -65,7 +65,44 @@ func BenchmarkExpire(b *testing.B) {
 	tomorrow := time.Now().Add(24 * time.Hour).UnixMilli()
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
-		s.Expire(keys[i%len(keys)], tomorrow+int64(i*7919%100_000))
+		s.Expire(keys[i%len(keys)], tomorrow+int64(i*7919%100_000), 0)
+	}
+}
+
+// BenchmarkScan measures one call with the count that Redis takes by default.
+func BenchmarkScan(b *testing.B) {
+	s := filled(benchKeys(1<<20), SetOptions{})
+	b.ReportAllocs()
+	var cursor uint64
+	visited := 0
+	for b.Loop() {
+		cursor = s.Scan(cursor, 10, func(string) { visited++ })
+	}
+	b.ReportMetric(float64(visited)/float64(b.N), "keys/op")
+}
+
+func BenchmarkRandom(b *testing.B) {
+	s := filled(benchKeys(1<<20), SetOptions{})
+	b.ReportAllocs()
+	for b.Loop() {
+		s.Random()
+	}
+}
+
+// BenchmarkKeys measures KEYS with a pattern that no key matches.
+func BenchmarkKeys(b *testing.B) {
+	s := filled(benchKeys(1<<20), SetOptions{})
+	b.ReportAllocs()
+	for b.Loop() {
+		s.Keys(func(string) bool { return false })
+	}
+}
+
+func BenchmarkStats(b *testing.B) {
+	s := filled(benchKeys(1<<16), SetOptions{Deadline: time.Now().Add(24 * time.Hour).UnixMilli()})
+	b.ReportAllocs()
+	for b.Loop() {
+		s.Stats()
 	}
 }
 

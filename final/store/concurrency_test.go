@@ -147,15 +147,24 @@ func TestMethodsFromManyGoroutines(t *testing.T) {
 				soon := time.Now().UnixMilli() + int64(i%3)
 				s.Set(a, b, SetOptions{Deadline: soon})
 				s.SetMany([][]byte{b, a, a, b})
-				s.Expire(b, soon)
+				s.Expire(b, soon, 0)
 				s.Append(a, b, 100)
 				s.Incr(b, 1)
 				s.Persist(a)
 				s.Deadline(b)
 				s.GetMany([][]byte{b, a}, func(int, []byte, bool) {})
 				s.Delete(b, a, b)
+				s.SetManyIfMissing([][]byte{a, b, b, a})
+				s.Rename(a, b, i%2 == 0)
+				s.Copy(b, a, i%3 == 0)
+				s.GetAndExpire(a, soon)
+				s.GetAndDelete(b)
+				s.Random()
+				scanned(s, uint64(i), 10)
+				s.Stats()
 				if i%100 == 0 {
-					for key := range s.Keys() {
+					s.ResetStats()
+					for _, key := range s.Keys(nil) {
 						s.Get([]byte(key))
 					}
 					s.Clear()

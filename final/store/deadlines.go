@@ -14,13 +14,13 @@ func (h deadlineHeap) Less(i, j int) bool { return h[i].deadline < h[j].deadline
 
 func (h deadlineHeap) Swap(i, j int) {
 	h[i], h[j] = h[j], h[i]
-	h[i].index, h[j].index = i, j
+	h[i].index, h[j].index = int32(i), int32(j)
 }
 
 // Push is for container/heap.
 func (h *deadlineHeap) Push(x any) {
 	e := x.(*entry)
-	e.index = len(*h)
+	e.index = int32(len(*h))
 	*h = append(*h, e)
 }
 
@@ -42,10 +42,10 @@ func (h *deadlineHeap) schedule(e *entry, deadline int64) {
 		e.deadline = deadline
 		heap.Push(h, e)
 	case deadline == 0:
-		heap.Remove(h, e.index)
+		heap.Remove(h, int(e.index))
 		e.deadline = 0
 	default:
 		e.deadline = deadline
-		heap.Fix(h, e.index)
+		heap.Fix(h, int(e.index))
 	}
 }

@@ -29,11 +29,44 @@ func ExampleStore() {
 
 	visits, err := s.Incr([]byte("visits"), 1)
 	fmt.Println(visits, err)
-	fmt.Println(slices.Sorted(s.Keys()))
+	fmt.Println(slices.Sorted(slices.Values(s.Keys(nil))))
 	// Output:
 	// false hello true
 	// 1 <nil>
 	// [greeting visits]
+}
+
+// A scan is safe to mix with anything else: keys that stay are not missed.
+func ExampleStore_Scan() {
+	s := store.New()
+	for i := range 100 {
+		s.Set(fmt.Append(nil, "user:", i), nil, store.SetOptions{})
+	}
+	var users []string
+	for cursor, done := uint64(0), false; !done; done = cursor == 0 {
+		first := len(users)
+		cursor = s.Scan(cursor, 10, func(key string) { users = append(users, key) })
+		for _, key := range users[first:] { // after the call, when nothing is locked
+			s.Expire([]byte(key), time.Now().Add(time.Hour).UnixMilli(), store.IfNoDeadline)
+		}
+	}
+	fmt.Println(len(users), s.Stats().Expiring)
+	// Output: 100 100
+}
+
+func ExampleStore_Rename() {
+	s := store.New()
+	s.SetMany([][]byte{[]byte("draft"), []byte("text"), []byte("page"), []byte("old text")})
+	fmt.Println(s.Rename([]byte("draft"), []byte("page"), true))
+	fmt.Println(s.Rename([]byte("draft"), []byte("page"), false))
+	fmt.Println(s.Rename([]byte("draft"), []byte("page"), false))
+	value, _ := s.Get([]byte("page"))
+	fmt.Printf("%s\n", value)
+	// Output:
+	// false true
+	// true true
+	// false false
+	// text
 }
 
 func ExampleStore_Update() {

@@ -35,12 +35,12 @@ func TestExpiredKeyIsMissingBeforeTheSweep(t *testing.T) {
 // TestEveryMethodTreatsAnExpiredKeyAsMissing runs each method as the first to touch
 // a key after its deadline.
 func TestEveryMethodTreatsAnExpiredKeyAsMissing(t *testing.T) {
-	k := []byte("k")
+	k, other := []byte("k"), []byte("other")
 	missing := map[string]func(s *Store) bool{
 		"Get":      func(s *Store) bool { _, ok := s.Get(k); return !ok },
 		"Exists":   func(s *Store) bool { return s.Exists(k) == 0 },
 		"Delete":   func(s *Store) bool { return s.Delete(k) == 0 },
-		"Expire":   func(s *Store) bool { return !s.Expire(k, math.MaxInt64) },
+		"Expire":   func(s *Store) bool { return !s.Expire(k, math.MaxInt64, 0) },
 		"Persist":  func(s *Store) bool { return !s.Persist(k) },
 		"Deadline": func(s *Store) bool { _, ok := s.Deadline(k); return !ok },
 		"Set":      func(s *Store) bool { _, existed, _ := s.Set(k, nil, SetOptions{}); return !existed },
@@ -63,12 +63,26 @@ func TestEveryMethodTreatsAnExpiredKeyAsMissing(t *testing.T) {
 			deadline, ok := s.Deadline(k)
 			return ok && deadline == 0
 		},
-		"Keys": func(s *Store) bool {
-			for range s.Keys() {
-				return false
-			}
-			return true
+		"GetAndExpire": func(s *Store) bool { _, ok := s.GetAndExpire(k, math.MaxInt64); return !ok },
+		"GetAndDelete": func(s *Store) bool { _, ok := s.GetAndDelete(k); return !ok },
+		"SetManyIfMissing": func(s *Store) bool {
+			return s.SetManyIfMissing([][]byte{k, k})
 		},
+		"Rename of it": func(s *Store) bool { _, existed := s.Rename(k, other, false); return !existed },
+		"Rename to it": func(s *Store) bool {
+			s.Set(other, nil, SetOptions{})
+			done, _ := s.Rename(other, k, true)
+			deadline, ok := s.Deadline(k)
+			return done && ok && deadline == 0
+		},
+		"Copy of it": func(s *Store) bool { return !s.Copy(k, other, false) },
+		"Copy to it": func(s *Store) bool {
+			s.Set(other, nil, SetOptions{})
+			return s.Copy(other, k, false)
+		},
+		"Keys":   func(s *Store) bool { return len(s.Keys(nil)) == 0 },
+		"Scan":   func(s *Store) bool { names, _ := scanned(s, 0, 10); return len(names) == 0 },
+		"Random": func(s *Store) bool { _, ok := s.Random(); return !ok },
 	}
 	for name, ok := range missing {
 		t.Run(name, func(t *testing.T) {
@@ -114,7 +128,7 @@ func TestDeadlinesAtTheEndsOfInt64(t *testing.T) {
 			}
 			wantMissing(t, s, "k")
 			s.Set(k, k, SetOptions{})
-			if !s.Expire(k, past) {
+			if !s.Expire(k, past, 0) {
 				t.Errorf("Expire with deadline %d found no key", past)
 			}
 			wantMissing(t, s, "k")
@@ -136,7 +150,7 @@ func TestExpireRemovesAtTheDeadlineAndSetDoesNot(t *testing.T) {
 		k, now := []byte("k"), unixMS(0)
 		s.Set(k, k, SetOptions{Deadline: now})
 		wantValue(t, s, "k", "k")
-		if !s.Expire(k, now) {
+		if !s.Expire(k, now, 0) {
 			t.Error("Expire found no key")
 		}
 		wantMissing(t, s, "k")

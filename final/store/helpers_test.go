@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"sync"
 	"testing"
@@ -67,8 +68,14 @@ func peek(s *Store, key string) (value string, deadline int64, ok bool) {
 	return "", 0, false
 }
 
-// checkInvariants checks S3, that every entry is where its key belongs, and that
-// the heaps hold on to nothing else.
+// scanned returns what Scan visits in one call.
+func scanned(s *Store, cursor uint64, count int) (names []string, next uint64) {
+	next = s.Scan(cursor, count, func(key string) { names = append(names, key) })
+	return names, next
+}
+
+// checkInvariants checks S3 and S6, that every entry is where its key belongs, and
+// that heaps and slots hold on to nothing else.
 func checkInvariants(t interface {
 	Helper()
 	Errorf(format string, args ...any)
@@ -88,7 +95,7 @@ func checkInvariants(t interface {
 				continue
 			}
 			expiring++
-			if e.index >= len(h) || h[e.index] != e {
+			if int(e.index) >= len(h) || h[e.index] != e {
 				t.Errorf("entry of %q with deadline %d is not in the heap at its index %d", key, e.deadline, e.index)
 			}
 		}
@@ -100,9 +107,17 @@ func checkInvariants(t interface {
 				t.Errorf("shard %d: the heap is not ordered at %d", i, j)
 			}
 		}
-		for _, e := range h[len(h):cap(h)] {
+		for slot, e := range sh.slots {
+			if int(e.slot) != slot || sh.keys[e.key] != e {
+				t.Errorf("shard %d: slot %d holds the entry of %q, which says slot %d", i, slot, e.key, e.slot)
+			}
+		}
+		if len(sh.slots) != len(sh.keys) {
+			t.Errorf("shard %d has %d slots for %d keys", i, len(sh.slots), len(sh.keys))
+		}
+		for _, e := range slices.Concat(h[len(h):cap(h)], sh.slots[len(sh.slots):cap(sh.slots)]) {
 			if e != nil {
-				t.Errorf("the heap keeps the removed entry of %q alive", e.key)
+				t.Errorf("the shard keeps the removed entry of %q alive", e.key)
 			}
 		}
 	}

@@ -1,35 +1,30 @@
 package store
 
-import "iter"
+import "slices"
 
-// Keys iterates over the names of all keys, in no order. It locks one shard at a
-// time, for as long as it takes to list the shard's names, and no shard while
-// the loop body runs: the body may call the store and may be slow. A key that
-// exists during the whole iteration is seen exactly once; one that comes or goes
-// meanwhile, or expires after its shard was listed, may be seen or not.
-func (s *Store) Keys() iter.Seq[string] {
-	return func(yield func(key string) bool) {
-		var names []string
-		for i := range s.shards {
-			names = s.shards[i].names(names[:0])
-			for _, name := range names {
-				if !yield(name) {
-					return
-				}
-			}
-		}
+// Keys returns the names of the keys for which match returns true, in no order; a
+// nil match stands for all. The names are taken in one step, expired keys left
+// out. match runs after that, with no shard locked: it may be slow and may call
+// the store.
+func (s *Store) Keys(match func(key string) bool) []string {
+	names := s.names()
+	if match == nil {
+		return names
 	}
+	return slices.DeleteFunc(names, func(name string) bool { return !match(name) })
 }
 
-// names appends the names of the shard's live keys to names. Unlike most methods
-// of shard it locks.
-func (s *shard) names(names []string) []string {
+// names returns the names of all live keys.
+func (s *Store) names() []string {
 	var now moment
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for name, e := range s.keys {
-		if !e.expired(&now) {
-			names = append(names, name)
+	s.lock(allShards)
+	defer s.unlock(allShards)
+	names := make([]string, 0, s.count())
+	for i := range s.shards {
+		for _, e := range s.shards[i].slots {
+			if !e.expired(&now) {
+				names = append(names, e.key)
+			}
 		}
 	}
 	return names
@@ -40,19 +35,23 @@ func (s *shard) names(names []string) []string {
 func (s *Store) Len() int {
 	s.lock(allShards)
 	defer s.unlock(allShards)
+	return s.count()
+}
+
+// count is Len while all shards are locked.
+func (s *Store) count() int {
 	n := 0
 	for i := range s.shards {
-		n += len(s.shards[i].keys)
+		n += len(s.shards[i].slots)
 	}
 	return n
 }
 
-// Clear removes all keys in one step and lets go of the maps that held them.
+// Clear removes all keys in one step and lets go of the memory that held them.
 func (s *Store) Clear() {
 	s.lock(allShards)
 	defer s.unlock(allShards)
 	for i := range s.shards {
-		s.shards[i].keys = make(map[string]*entry)
-		s.shards[i].deadlines = nil
+		s.shards[i].clear()
 	}
 }

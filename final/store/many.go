@@ -43,7 +43,7 @@ func (s *Store) GetMany(keys [][]byte, visit func(i int, value []byte, ok bool))
 	s.lock(set)
 	defer s.unlock(set)
 	for i, key := range keys {
-		if e := s.shardOf(key).live(key, &now); e != nil {
+		if e := s.shardOf(key).lookup(key, &now); e != nil {
 			visit(i, e.shared(), true)
 		} else {
 			visit(i, nil, false)
@@ -55,7 +55,14 @@ func (s *Store) GetMany(keys [][]byte, visit func(i int, value []byte, ok bool))
 // one step; of a key named twice the last value stays. The keys have no
 // deadline afterwards (Redis 7.0: MSET). SetMany panics before it changes anything
 // if the number of pairs is not whole.
-func (s *Store) SetMany(pairs [][]byte) {
+func (s *Store) SetMany(pairs [][]byte) { s.setMany(pairs, false) }
+
+// SetManyIfMissing is SetMany if none of the keys exists, and otherwise changes
+// nothing and returns false (Redis 7.0: MSETNX).
+func (s *Store) SetManyIfMissing(pairs [][]byte) bool { return s.setMany(pairs, true) }
+
+// setMany sets pairs and reports whether it did, which without ifMissing it does.
+func (s *Store) setMany(pairs [][]byte, ifMissing bool) bool {
 	values := make([][]byte, 0, len(pairs)/2)
 	for i := 0; i < len(pairs); i += 2 {
 		values = append(values, bytes.Clone(pairs[i+1]))
@@ -64,6 +71,11 @@ func (s *Store) SetMany(pairs [][]byte) {
 	set := s.shardsOf(pairs, 2)
 	s.lock(set)
 	defer s.unlock(set)
+	for i := 0; ifMissing && i < len(pairs); i += 2 {
+		if s.shardOf(pairs[i]).live(pairs[i], &now) != nil {
+			return false
+		}
+	}
 	for i, value := range values {
 		key := pairs[2*i]
 		sh := s.shardOf(key)
@@ -74,6 +86,7 @@ func (s *Store) SetMany(pairs [][]byte) {
 		e.value = value
 		sh.deadlines.schedule(e, 0)
 	}
+	return true
 }
 
 // Delete removes keys in one step and returns how many of them existed. A key
@@ -103,7 +116,7 @@ func (s *Store) Exists(keys ...[]byte) int {
 	defer s.unlock(set)
 	found := 0
 	for _, key := range keys {
-		if s.shardOf(key).live(key, &now) != nil {
+		if s.shardOf(key).lookup(key, &now) != nil {
 			found++
 		}
 	}

@@ -1,13 +1,9 @@
 package store
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"maps"
 	"math"
-	"slices"
-	"strconv"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -31,6 +27,10 @@ type machine struct {
 
 	borrowed [][]byte          // arguments of the current command, overwritten after it
 	handed   map[string][]byte // values the store returned, by their content at the time
+
+	counted Stats // Hits and Misses
+	died    int64 // keys whose deadline passed, removed or not
+	cleared int64 // those of them that clear removed
 }
 
 var (
@@ -63,6 +63,7 @@ func TestStoreAgreesWithAPlainMap(t *testing.T) {
 				"":        m.check,
 				"sleep":   m.sleep,
 				"get":     m.get,
+				"get and": m.getAnd,
 				"set":     m.set,
 				"many":    m.many,
 				"append":  m.append,
@@ -70,6 +71,10 @@ func TestStoreAgreesWithAPlainMap(t *testing.T) {
 				"update":  m.update,
 				"expire":  m.expire,
 				"persist": m.persist,
+				"rename":  m.rename,
+				"copy":    m.copy,
+				"scan":    m.scan,
+				"random":  m.random,
 				"clear":   m.clear,
 			})
 		})
@@ -127,10 +132,8 @@ func (m *machine) check(t *rapid.T) {
 		}
 	}
 	checkInvariants(t, m.store)
-	got := slices.Sorted(m.store.Keys())
-	if want := slices.Sorted(maps.Keys(m.model)); !slices.Equal(got, want) {
-		t.Fatalf("keys %q, want %q", got, want)
-	}
+	m.checkKeys(t)
+	m.checkStats(t)
 	for key, want := range m.model {
 		if value, deadline, _ := peek(m.store, key); value != want.value || deadline != want.deadline {
 			t.Fatalf("key %q has value %q and deadline %d, want %q, %d", key, value, deadline, want.value, want.deadline)
@@ -146,7 +149,11 @@ func (m *machine) sleep(t *rapid.T) {
 	// Mostly short: the deadlines drawn below are a few milliseconds away.
 	time.Sleep(time.Duration(rapid.IntRange(0, 4).Draw(t, "ms")) * time.Millisecond)
 	maps.DeleteFunc(m.model, func(_ string, e modelEntry) bool {
-		return e.deadline != 0 && time.Now().UnixMilli() > e.deadline
+		dead := e.deadline != 0 && time.Now().UnixMilli() > e.deadline
+		if dead {
+			m.died++
+		}
+		return dead
 	})
 }
 
@@ -164,6 +171,8 @@ func (m *machine) get(t *rapid.T) {
 	want, wantOK := m.model[key]
 	got, ok := m.store.Get(m.lend(key))
 	m.returned(t, got, ok, want, wantOK)
+	m.lookedUp(wantOK)
+	m.lookedUp(wantOK)
 	if deadline, ok := m.store.Deadline(m.lend(key)); ok != wantOK || deadline != want.deadline {
 		t.Fatalf("Deadline(%q) = %d, %t, want %d, %t", key, deadline, ok, want.deadline, wantOK)
 	}
@@ -178,6 +187,7 @@ func (m *machine) set(t *rapid.T) {
 	opt.KeepTTL = rapid.Bool().Draw(t, "KEEPTTL")
 	opt.IfMissing = rapid.Bool().Draw(t, "NX")
 	opt.IfExists = rapid.Bool().Draw(t, "XX")
+	opt.Get = rapid.Bool().Draw(t, "GET")
 
 	before, existed := m.model[key]
 	wantDone := (!existed || !opt.IfMissing) && (existed || !opt.IfExists)
@@ -189,7 +199,11 @@ func (m *machine) set(t *rapid.T) {
 		m.model[key] = after
 		if opt.Deadline != 0 && opt.Deadline < time.Now().UnixMilli() {
 			delete(m.model, key)
+			m.died++
 		}
+	}
+	if opt.Get {
+		m.lookedUp(existed)
 	}
 	old, ok, done := m.store.Set(m.lend(key), m.lend(value), opt)
 	m.returned(t, old, ok, before, existed)
@@ -208,7 +222,7 @@ func (m *machine) many(t *rapid.T) {
 			distinct[key] = true
 		}
 	}
-	switch rapid.SampledFrom([]string{"get", "set", "exists", "delete"}).Draw(t, "command") {
+	switch rapid.SampledFrom([]string{"get", "set", "set if missing", "exists", "delete"}).Draw(t, "command") {
 	case "get":
 		visited := 0
 		m.store.GetMany(m.lendAll(keys), func(i int, value []byte, ok bool) {
@@ -218,6 +232,7 @@ func (m *machine) many(t *rapid.T) {
 			visited++
 			want, wantOK := m.model[keys[i]]
 			m.returned(t, value, ok, want, wantOK)
+			m.lookedUp(wantOK)
 		})
 		if visited != len(keys) {
 			t.Fatalf("visited %d keys, want %d", visited, len(keys))
@@ -230,7 +245,21 @@ func (m *machine) many(t *rapid.T) {
 			m.model[key] = modelEntry{value: value}
 		}
 		m.store.SetMany(m.lendAll(pairs))
+	case "set if missing":
+		var pairs []string
+		for _, key := range keys {
+			value := modelValues.Draw(t, "value")
+			pairs = append(pairs, key, value)
+			if found == 0 {
+				m.model[key] = modelEntry{value: value}
+			}
+		}
+		if done := m.store.SetManyIfMissing(m.lendAll(pairs)); done != (found == 0) {
+			t.Fatalf("SetManyIfMissing(%q) = %t, and %d of the keys existed", pairs, done, found)
+		}
 	case "exists":
+		m.counted.Hits += int64(found)
+		m.counted.Misses += int64(len(keys) - found)
 		if n := m.store.Exists(m.lendAll(keys)...); n != found {
 			t.Fatalf("Exists(%q) = %d, want %d", keys, n, found)
 		}
@@ -244,89 +273,19 @@ func (m *machine) many(t *rapid.T) {
 	}
 }
 
-func (m *machine) append(t *rapid.T) {
-	key, suffix := m.keys.Draw(t, "key"), modelValues.Draw(t, "suffix")
-	limit := rapid.IntRange(0, 30).Draw(t, "max")
-	e := m.model[key]
-	length, err := m.store.Append(m.lend(key), m.lend(suffix), limit)
-	if len(e.value)+len(suffix) > limit {
-		if !errors.Is(err, ErrTooLong) {
-			t.Fatalf("Append(%q, %q, %d): error %v, want ErrTooLong", key, suffix, limit, err)
-		}
-		return
-	}
-	e.value += suffix
-	m.model[key] = e
-	if err != nil || length != len(e.value) {
-		t.Fatalf("Append(%q, %q, %d) = %d, %v, want %d", key, suffix, limit, length, err, len(e.value))
-	}
-}
-
-func (m *machine) incr(t *rapid.T) {
-	key, delta := m.keys.Draw(t, "key"), modelDeltas.Draw(t, "delta")
-	e, ok := m.model[key]
-	if !ok {
-		e.value = "0"
-	}
-	want, wantErr := modelIncr(e.value, delta)
-	if wantErr == nil {
-		e.value = strconv.FormatInt(want, 10)
-		m.model[key] = e
-	}
-	if got, err := m.store.Incr(m.lend(key), delta); got != want || !errors.Is(err, wantErr) {
-		t.Fatalf("Incr(%q, %d) = %d, %v, want %d, %v", key, delta, got, err, want, wantErr)
-	}
-}
-
-var errRefused = errors.New("refused")
-
-func (m *machine) update(t *rapid.T) {
-	key := m.keys.Draw(t, "key")
-	e, wantOK := m.model[key]
-	change := rapid.SampledFrom([]string{"refuse", "shorten", "extend", "replace"}).Draw(t, "change")
-	err := m.store.Update(m.lend(key), func(old []byte, ok bool) ([]byte, error) {
-		m.returned(t, old, ok, e, wantOK)
-		switch change {
-		case "shorten":
-			return old[:len(old)/2], nil
-		case "extend":
-			return append(old, 'x'), nil
-		case "replace":
-			return bytes.Repeat([]byte{'y'}, 3), nil
-		}
-		return nil, errRefused
-	})
-	switch change {
-	case "refuse":
-		if !errors.Is(err, errRefused) {
-			t.Fatalf("Update returned %v, want %v", err, errRefused)
-		}
-		return
-	case "shorten":
-		e.value = e.value[:len(e.value)/2]
-	case "extend":
-		e.value += "x"
-	case "replace":
-		e.value = "yyy"
-	}
-	m.model[key] = e
-	if err != nil {
-		t.Fatalf("Update returned %v", err)
-	}
-}
-
 func (m *machine) expire(t *rapid.T) {
 	key, deadline := m.keys.Draw(t, "key"), m.drawDeadline(t)
+	cond := ExpireCondition(rapid.IntRange(0, 15).Draw(t, "condition"))
 	e, want := m.model[key]
-	if want {
+	if want = want && modelAllows(cond, e.deadline, deadline); want {
 		e.deadline = deadline
 		m.model[key] = e
 		if deadline <= time.Now().UnixMilli() {
 			delete(m.model, key)
 		}
 	}
-	if got := m.store.Expire(m.lend(key), deadline); got != want {
-		t.Fatalf("Expire(%q, %d) = %t, want %t", key, deadline, got, want)
+	if got := m.store.Expire(m.lend(key), deadline, cond); got != want {
+		t.Fatalf("Expire(%q, %d, %04b) = %t, want %t", key, deadline, cond, got, want)
 	}
 }
 
@@ -344,6 +303,8 @@ func (m *machine) persist(t *rapid.T) {
 }
 
 func (m *machine) clear(*rapid.T) {
+	synctest.Wait() // for the sweeper, which counts what it removes
+	m.cleared += int64(m.store.Len() - len(m.model))
 	m.store.Clear()
 	clear(m.model)
 }

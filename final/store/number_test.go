@@ -68,3 +68,16 @@ func TestRefusedIncrCreatesNoKey(t *testing.T) {
 	s.Append([]byte("new"), []byte("xx"), 1)
 	wantMissing(t, s, "new")
 }
+
+func TestUpdateMayLeaveTheKeyAsItIs(t *testing.T) {
+	s := New()
+	s.Set([]byte("k"), []byte("v"), SetOptions{})
+	for _, key := range []string{"k", "new"} {
+		err := s.Update([]byte(key), func([]byte, bool) ([]byte, error) { return []byte("x"), ErrUnchanged })
+		if err != nil {
+			t.Errorf("Update(%q) returned %v", key, err)
+		}
+	}
+	wantValue(t, s, "k", "v")
+	wantMissing(t, s, "new")
+}

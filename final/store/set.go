@@ -18,6 +18,10 @@ type SetOptions struct {
 
 	// IfExists sets the key only if it exists (XX).
 	IfExists bool
+
+	// Get says that the caller wants the old value (GET): the lookup counts as
+	// a hit or a miss. The old value is returned without it too.
+	Get bool
 }
 
 // Set gives key a copy of value. It returns the value the key had before, shared
@@ -43,6 +47,9 @@ func (s *Store) Set(key, value []byte, opt SetOptions) (old []byte, existed, don
 func (s *shard) set(key, value []byte, opt SetOptions) (old []byte, existed, done bool) {
 	var now moment
 	e := s.live(key, &now)
+	if opt.Get {
+		s.counts.lookedUp(e)
+	}
 	if e != nil {
 		old, existed = e.shared(), true
 	}
@@ -53,6 +60,7 @@ func (s *shard) set(key, value []byte, opt SetOptions) (old []byte, existed, don
 		if existed {
 			s.remove(e)
 		}
+		s.counts.expired++
 		return old, existed, true
 	}
 	if !existed {

@@ -29,7 +29,7 @@ type Store struct {
 func New() *Store {
 	s := &Store{seed: maphash.MakeSeed(), wake: make(chan struct{}, 1)}
 	for i := range s.shards {
-		s.shards[i].keys = make(map[string]*entry)
+		s.shards[i].clear()
 	}
 	return s
 }
@@ -52,9 +52,24 @@ func (s *Store) Get(key []byte) (value []byte, ok bool) {
 	sh := s.shardOf(key)
 	sh.mu.Lock()
 	defer sh.mu.Unlock()
-	e := sh.live(key, &now)
+	e := sh.lookup(key, &now)
 	if e == nil {
 		return nil, false
 	}
+	return e.shared(), true
+}
+
+// GetAndDelete returns what Get would and removes key, in one step (Redis 7.0:
+// GETDEL).
+func (s *Store) GetAndDelete(key []byte) (value []byte, ok bool) {
+	var now moment
+	sh := s.shardOf(key)
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	e := sh.lookup(key, &now)
+	if e == nil {
+		return nil, false
+	}
+	sh.remove(e)
 	return e.shared(), true
 }

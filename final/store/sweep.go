@@ -70,7 +70,7 @@ func (s *shard) sweep() (removed int, soonest int64) {
 		if removed == sweepBatch || !first.expired(&now) {
 			return removed, first.deadline
 		}
-		s.remove(first)
+		s.bury(first)
 		removed++
 	}
 	return removed, never

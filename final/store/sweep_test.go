@@ -62,7 +62,7 @@ func TestAnEarlierDeadlineWakesTheSweeper(t *testing.T) {
 		s.Set([]byte("second"), nil, SetOptions{Deadline: unixMS(time.Second)})
 		synctest.Wait() // for a second
 		s.Set([]byte("instant"), nil, SetOptions{})
-		s.Expire([]byte("instant"), unixMS(time.Millisecond))
+		s.Expire([]byte("instant"), unixMS(time.Millisecond), 0)
 
 		start := time.Now()
 		for _, step := range []struct {
@@ -81,30 +81,54 @@ func TestAnEarlierDeadlineWakesTheSweeper(t *testing.T) {
 // TestADeadlineSetDuringTheScanIsNotMissed sets a deadline in a shard the sweeper
 // has just left, while it looks through the others for its next alarm.
 func TestADeadlineSetDuringTheScanIsNotMissed(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := New()
-		early := keysIn(s, 0, 2)
-		startSweep(t, s)
-		s.Set(early[0], nil, SetOptions{Deadline: unixMS(time.Millisecond)})
-		synctest.Wait()
+	for name, c := range map[string]struct {
+		far bool // a key with a deadline waits in a shard that the sweeper comes to last
+		set func(s *Store, key, far []byte)
+	}{
+		"Set": {false, func(s *Store, key, _ []byte) {
+			s.Set(key, nil, SetOptions{Deadline: unixMS(time.Millisecond)})
+		}},
+		"Expire": {false, func(s *Store, key, _ []byte) {
+			s.Set(key, nil, SetOptions{})
+			s.Expire(key, unixMS(time.Millisecond), 0)
+		}},
+		"GetAndExpire": {false, func(s *Store, key, _ []byte) {
+			s.Set(key, nil, SetOptions{})
+			s.GetAndExpire(key, unixMS(time.Millisecond))
+		}},
+		"Rename": {true, func(s *Store, key, far []byte) { s.Rename(far, key, false) }},
+		"Copy":   {true, func(s *Store, key, far []byte) { s.Copy(far, key, false); s.Delete(far) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := New()
+				early, far := keysIn(s, 0, 2), keysIn(s, shardCount-1, 1)[0]
+				startSweep(t, s)
+				s.Set(early[0], nil, SetOptions{Deadline: unixMS(time.Millisecond)})
+				if c.far {
+					s.Set(far, nil, SetOptions{Deadline: unixMS(3 * time.Millisecond)})
+				}
+				synctest.Wait()
 
-		last := &s.shards[shardCount-1]
-		last.mu.Lock() // the scan stops here
-		time.Sleep(2 * time.Millisecond)
-		for swept := false; !swept; {
-			runtime.Gosched()
-			_, _, found := peek(s, string(early[0]))
-			swept = !found
-		}
-		s.Set(early[1], nil, SetOptions{Deadline: unixMS(time.Millisecond)})
-		last.mu.Unlock()
+				middle := &s.shards[shardCount/2]
+				middle.mu.Lock() // the scan stops here
+				time.Sleep(2 * time.Millisecond)
+				for swept := false; !swept; {
+					runtime.Gosched()
+					_, _, found := peek(s, string(early[0]))
+					swept = !found
+				}
+				c.set(s, early[1], far)
+				middle.mu.Unlock()
 
-		time.Sleep(2 * time.Millisecond)
-		synctest.Wait()
-		if got := s.Len(); got != 0 {
-			t.Errorf("%d keys in memory, want 0", got)
-		}
-	})
+				time.Sleep(3 * time.Millisecond)
+				synctest.Wait()
+				if got := s.Len(); got != 0 {
+					t.Errorf("%d keys in memory, want 0", got)
+				}
+			})
+		})
+	}
 }
 
 func TestSweeperEndsWithItsContext(t *testing.T) {

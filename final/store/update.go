@@ -5,13 +5,20 @@ import (
 	"slices"
 )
 
-// ErrTooLong is returned by Append when the value would exceed the caller's limit.
-var ErrTooLong = errors.New("store: value too long")
+var (
+	// ErrTooLong is returned by Append when the value would exceed the caller's
+	// limit.
+	ErrTooLong = errors.New("store: value too long")
+
+	// ErrUnchanged is returned by a function given to Update to leave the key as
+	// it is, present or missing.
+	ErrUnchanged = errors.New("store: leave the value as it is")
+)
 
 // Update replaces the value of key by what f makes of it, in one step. f gets the
 // value, shared as by Get, and whether the key exists. The key keeps its
 // deadline; a key that did not exist is created without one. If f returns an error,
-// nothing changes and Update returns that error.
+// nothing changes and Update returns that error, or nil if it is ErrUnchanged.
 //
 // The store keeps the slice f returns: f must not write to it later. f runs while
 // the shard is locked and must not call the store.
@@ -26,6 +33,9 @@ func (s *Store) Update(key []byte, f func(old []byte, ok bool) (new []byte, err 
 		old = e.shared()
 	}
 	value, err := f(old, e != nil)
+	if errors.Is(err, ErrUnchanged) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}

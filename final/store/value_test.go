@@ -9,7 +9,12 @@ func TestValuesReturnedNeverChange(t *testing.T) {
 		"Set":    func(s *Store) { s.Set(k, []byte("xxxxx"), SetOptions{}) },
 		"Append": func(s *Store) { s.Append(k, []byte("x"), 100) },
 		"Incr":   func(s *Store) { s.Incr(k, 1) },
-		"Delete": func(s *Store) { s.Delete(k); s.Set(k, []byte("xxxxx"), SetOptions{}) },
+		"Copy over it": func(s *Store) {
+			s.Set([]byte("j"), []byte("xxxxx"), SetOptions{})
+			s.Copy([]byte("j"), k, true)
+		},
+		"Rename, then Append": func(s *Store) { s.Rename(k, []byte("j"), false); s.Append([]byte("j"), []byte("x"), 100) },
+		"Delete":              func(s *Store) { s.Delete(k); s.Set(k, []byte("xxxxx"), SetOptions{}) },
 		"Update to a prefix, then Append": func(s *Store) {
 			s.Update(k, func(old []byte, _ bool) ([]byte, error) { return old[:2], nil })
 			s.Append(k, []byte("x"), 100)
@@ -38,29 +43,64 @@ func TestCallersMayAppendToValues(t *testing.T) {
 	wantValue(t, s, "k", "valueS")
 }
 
+// TestCopiesDoNotAppendIntoEachOther: the value of a key and its copy share their
+// bytes, but what is appended to one is never seen in the other.
+func TestCopiesDoNotAppendIntoEachOther(t *testing.T) {
+	a, b := []byte("a"), []byte("b")
+	for name, first := range map[string][]byte{"original first": a, "copy first": b} {
+		t.Run(name, func(t *testing.T) {
+			s := New()
+			s.Append(a, []byte("value"), 100) // leaves spare capacity
+			if !s.Copy(a, b, false) {
+				t.Fatal("not copied")
+			}
+			s.Append(first, []byte("1"), 100)
+			want := map[string]string{"a": "value", "b": "value"}
+			want[string(first)] += "1"
+			wantValue(t, s, "a", want["a"])
+			s.Append(a, []byte("A"), 100)
+			s.Append(b, []byte("B"), 100)
+			wantValue(t, s, "a", want["a"]+"A")
+			wantValue(t, s, "b", want["b"]+"B")
+		})
+	}
+}
+
 func TestArgumentsAreCopied(t *testing.T) {
 	s := New()
-	buffer := []byte("abcdef")
+	buffer := []byte("abcdefghij")
 	s.Set(buffer[:1], buffer[1:2], SetOptions{})
 	s.SetMany([][]byte{buffer[2:3], buffer[3:4]})
 	s.Append(buffer[4:5], buffer[5:6], 100)
-	copy(buffer, "XXXXXX")
+	s.SetManyIfMissing([][]byte{buffer[6:7], buffer[7:8]})
+	s.Copy(buffer[6:7], buffer[8:9], false)
+	s.Rename(buffer[6:7], buffer[9:10], false)
+	copy(buffer, "XXXXXXXXXX")
 	wantValue(t, s, "a", "b")
 	wantValue(t, s, "c", "d")
 	wantValue(t, s, "e", "f")
+	wantValue(t, s, "i", "h")
+	wantValue(t, s, "j", "h")
 	checkInvariants(t, s)
 }
 
 func TestSetManyOfHalfAPairChangesNothing(t *testing.T) {
-	s := New()
-	defer func() {
-		if recover() == nil {
-			t.Error("no panic")
-		}
-		if got := s.Len(); got != 0 {
-			t.Errorf("%d keys set, want 0", got)
-		}
-		s.SetMany(nil) // and no lock stays taken
-	}()
-	s.SetMany([][]byte{[]byte("k"), []byte("v"), []byte("half")})
+	half := [][]byte{[]byte("k"), []byte("v"), []byte("half")}
+	for name, set := range map[string]func(s *Store){
+		"SetMany":          func(s *Store) { s.SetMany(half) },
+		"SetManyIfMissing": func(s *Store) { s.SetManyIfMissing(half) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := New()
+			defer func() {
+				if recover() == nil {
+					t.Error("no panic")
+				}
+				if got := s.Len(); got != 0 { // and no lock stays taken
+					t.Errorf("%d keys set, want 0", got)
+				}
+			}()
+			set(s)
+		})
+	}
 }

@@ -81,7 +81,7 @@ func (p *process) waitFor(text string) string {
 	return ""
 }
 
-var listening = regexp.MustCompile(`msg="ready: listening" addr=(127\.0\.0\.1:\d+) pid=\d+$`)
+var listening = regexp.MustCompile(`msg="ready: listening" addr=(127\.0\.0\.1:\d+)(?: also=\[::1\]:\d+)? pid=\d+$`)
 
 // ready waits until the program listens.
 func (p *process) ready() {

@@ -3,8 +3,11 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
+	"net"
+	"net/http"
 	"os"
 	"regexp"
 	"strings"
@@ -76,13 +79,103 @@ func TestLogLevelFiltersTheLog(t *testing.T) {
 	p = run(t, "--loglevel", "debug")
 	p.ready()
 	p.dial().Close()
-	p.waitFor(`level=DEBUG msg="client connected" addr=127.0.0.1:`)
-	p.waitFor(`level=DEBUG msg="client gone" addr=127.0.0.1:`)
+	p.waitFor(`level=DEBUG msg="client connected" id=1 addr=127.0.0.1:`)
+	p.waitFor(`level=DEBUG msg="client gone" id=1 addr=127.0.0.1:`)
 	p.signal(syscall.SIGTERM)
 	p.wantExit()
 	for _, line := range p.said {
 		if !structured.MatchString(line) {
 			t.Errorf("%q is no line of a log", line)
 		}
+	}
+}
+
+// The command SHUTDOWN is like a first signal: it lets replies in flight out, and a
+// signal after it forces the end.
+func TestShutdownCommandEndsTheProgram(t *testing.T) {
+	p := run(t)
+	p.ready()
+	conn := p.dial()
+	fmt.Fprint(conn, "SET k v\r\nSHUTDOWN NOSAVE\r\n")
+	reply, err := io.ReadAll(conn)
+	require.NoError(t, err)
+	require.Equal(t, "+OK\r\n", string(reply))
+	p.waitFor(`msg="shut down"`)
+	p.wantExit()
+
+	p = run(t, "--grace-period", "1h")
+	p.ready()
+	p.stick()
+	fmt.Fprint(p.dial(), "SHUTDOWN\r\n")
+	p.waitFor("shutting down")
+	p.signal(syscall.SIGTERM)
+	p.waitFor(`level=WARN msg="shutdown forced: connections were cut off" cause=`)
+	p.wantExit()
+}
+
+// CONFIG SET loglevel changes the level of the running program.
+func TestLogLevelChangesAtRunTime(t *testing.T) {
+	p := run(t)
+	p.ready()
+	conn := p.dial()
+	fmt.Fprint(conn, "PING\r\nCONFIG SET loglevel debug\r\nQUIT\r\n")
+	reply, err := io.ReadAll(conn)
+	require.NoError(t, err)
+	require.Equal(t, "+PONG\r\n+OK\r\n+OK\r\n", string(reply))
+	p.waitFor(`level=DEBUG msg="client gone"`)
+	p.signal(syscall.SIGTERM)
+	p.wantExit()
+	require.NotContains(t, strings.Join(p.said, "\n"), "name=ping")
+}
+
+// In JSON each line of the log is one object, and the first has the address.
+func TestLogInJSON(t *testing.T) {
+	p := run(t, "--log-format", "json")
+	line := p.waitFor("ready")
+	var ready struct{ Msg, Addr string }
+	require.NoError(t, json.Unmarshal([]byte(line), &ready))
+	require.Equal(t, "ready: listening", ready.Msg)
+	conn, err := net.Dial("tcp", ready.Addr)
+	require.NoError(t, err)
+	conn.Close()
+	p.signal(syscall.SIGTERM)
+	p.wantExit()
+	for _, line := range p.said {
+		require.True(t, json.Valid([]byte(line)), line)
+	}
+}
+
+// A password from the environment is in neither the log nor the answers for debugging,
+// and one from the command line is not told either.
+func TestPasswordIsNotTold(t *testing.T) {
+	t.Setenv("MINI_REDIS_PASSWORD", "secret-of-env")
+	for _, flags := range [][]string{nil, {"--requirepass", "secret-of-flag"}} {
+		p := run(t, append(flags, "--loglevel", "debug", "--debug-addr", "127.0.0.1:0")...)
+		match := regexp.MustCompile(` debug=(\S+) pid=`).FindStringSubmatch(p.waitFor("ready"))
+		require.NotNil(t, match, "%q", p.said)
+		p.addr = regexp.MustCompile(` addr=(\S+) `).FindStringSubmatch(p.said[0])[1]
+
+		secret := "secret-of-env"
+		if flags != nil {
+			secret = flags[1]
+		}
+		conn := p.dial()
+		fmt.Fprintf(conn, "PING\r\nAUTH %s\r\nPING\r\nQUIT\r\n", secret)
+		reply, err := io.ReadAll(conn)
+		require.NoError(t, err)
+		require.Equal(t, "-NOAUTH Authentication required.\r\n+OK\r\n+PONG\r\n+OK\r\n", string(reply))
+
+		for _, page := range []string{"vars", "pprof/", "pprof/goroutine?debug=2", "pprof/cmdline", "pprof/heap?debug=1"} {
+			r, err := http.Get("http://" + match[1] + "/debug/" + page)
+			require.NoError(t, err)
+			body, err := io.ReadAll(r.Body)
+			require.NoError(t, err)
+			r.Body.Close()
+			require.NotEmpty(t, body)
+			require.NotContains(t, string(body), "secret-of", page)
+		}
+		p.signal(syscall.SIGTERM)
+		p.wantExit()
+		require.NotContains(t, strings.Join(p.said, "\n"), "secret-of")
 	}
 }

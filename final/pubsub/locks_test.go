@@ -1,0 +1,64 @@
+package pubsub
+
+import (
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// tryLocks fails the test if a lock that Publish to s needs is held.
+func tryLocks(t *testing.T, during string, h *Hub, s *Subscriber) {
+	t.Helper()
+	for name, mu := range map[string]*sync.Mutex{"hub": &h.mu, "queue": &s.queue.mu} {
+		if !mu.TryLock() {
+			t.Errorf("the %s is locked during %s", name, during)
+			continue
+		}
+		mu.Unlock()
+	}
+}
+
+func TestT6NoLockIsHeldWhileWaiting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := New(encodeText, Limits{HardBytes: 1 + charge("message news fits")})
+		var s *Subscriber
+		s = h.NewSubscriber(2, func(string) { tryLocks(t, "drop", h, s) })
+		var goroutines sync.WaitGroup
+		goroutines.Go(func() {
+			for _, ok := s.Take(); ok; _, ok = s.Take() {
+				tryLocks(t, "a write", h, s)
+				time.Sleep(time.Second)
+			}
+		})
+		synctest.Wait()
+		tryLocks(t, "Take", h, s)
+
+		s.Subscribe("news")
+		synctest.Wait() // the writer is writing
+		s.Reply(make([]byte, replyRoom))
+		goroutines.Go(func() { s.WaitRoom() })
+		synctest.Wait()
+		tryLocks(t, "WaitRoom", h, s)
+		publish(h, "news", "fits")
+		publish(h, "news", "drops")
+		goroutines.Wait()
+		wantEmpty(t, h)
+	})
+}
+
+func TestT6NoLockIsHeldWhileTheTimerDrops(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := New(encodeText, Limits{SoftBytes: 1, SoftTime: time.Second})
+		dropped := false
+		var s *Subscriber
+		s = h.NewSubscriber(2, func(string) { tryLocks(t, "drop", h, s); dropped = true })
+		s.Subscribe("news")
+		publish(h, "news", "!")
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		if !dropped {
+			t.Error("the subscriber was not dropped")
+		}
+	})
+}

@@ -1,0 +1,141 @@
+package server
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"mini-redis/final/pubsub"
+)
+
+// configGet answers CONFIG GET pattern [pattern ...] with the names and values of the
+// parameters that match one of the patterns. As in Redis, a parameter asked for by
+// its name is answered with that name as the client spelled it.
+func configGet(c *conn, args [][]byte) {
+	type entry struct{ name, value string }
+	var found []entry
+	for _, p := range c.srv.parameters() {
+		for _, pattern := range args[2:] {
+			literal := lowerCase(pattern) == p.name
+			if !literal && !matchesName(pattern, p.name) {
+				continue
+			}
+			name := p.name
+			if literal {
+				name = string(pattern)
+			}
+			found = append(found, entry{name, p.get(c.srv)})
+			break
+		}
+	}
+	c.out.Map(len(found))
+	for _, e := range found {
+		c.textField(e.name, e.value)
+	}
+}
+
+// matchesName reports whether a pattern, which is more than a name, matches the name of
+// a parameter.
+func matchesName(pattern []byte, name string) bool {
+	glob := clip(pattern, len(pattern))
+	return strings.ContainsAny(glob, "[*?") && pubsub.Match(lowerCase([]byte(glob)), name)
+}
+
+// configSet answers CONFIG SET parameter value [parameter value ...]. Either all the
+// values are set, at one moment, or none of them.
+func configSet(c *conn, args [][]byte) {
+	pairs := args[2:]
+	if len(pairs)%2 != 0 {
+		c.fail(errSyntax)
+		return
+	}
+	chosen, ok := c.findParameters(pairs)
+	if !ok {
+		return
+	}
+	failed, reason := "", ""
+	c.srv.change(func(set *settings) bool {
+		for i, p := range chosen {
+			if reason = p.set(set, string(pairs[2*i+1])); reason != "" {
+				failed = p.name
+				return false
+			}
+		}
+		return true
+	})
+	if reason != "" {
+		c.configSetFailed(failed, reason)
+		return
+	}
+	c.out.SimpleString("OK")
+}
+
+func (c *conn) configSetFailed(name, reason string) {
+	c.fail("ERR CONFIG SET failed (possibly related to argument '" + name + "') - " + reason)
+}
+
+const errImmutable = "can't set immutable config"
+
+// findParameters returns the parameters that are to be set, or replies with an error
+// and returns false.
+func (c *conn) findParameters(pairs [][]byte) ([]parameter, bool) {
+	known := c.srv.parameters()
+	var chosen []parameter
+	for i := 0; i < len(pairs); i += 2 {
+		name := pairs[i]
+		at := slices.IndexFunc(known, func(p parameter) bool { return lowerCase(name) == p.name })
+		if at < 0 {
+			// Whatever is wrong with those before it: an unknown name is told first.
+			c.fail("ERR Unknown option or number of arguments for CONFIG SET - '" + clip(name, len(name)) + "'")
+			return nil, false
+		}
+		reason := ""
+		switch p := known[at]; {
+		case p.set == nil:
+			reason = errImmutable
+		case slices.ContainsFunc(chosen, func(o parameter) bool { return o.name == p.name }):
+			reason = "duplicate parameter"
+		}
+		if reason != "" {
+			c.configSetFailed(string(name), reason)
+			return nil, false
+		}
+		chosen = append(chosen, known[at])
+	}
+	return chosen, true
+}
+
+// configResetStat answers CONFIG RESETSTAT. What this connection has not settled is
+// forgotten, too.
+func configResetStat(c *conn, _ [][]byte) {
+	c.tally = tally{}
+	c.srv.resetStats()
+	c.out.SimpleString("OK")
+}
+
+// A parameter can be read by CONFIG GET, and set by CONFIG SET unless it is
+// immutable.
+type parameter struct {
+	name string
+	get  func(*Server) string
+
+	// set changes the copy of the settings that will replace them, or returns why
+	// it cannot. It is nil if the parameter is immutable.
+	set func(*settings, string) string
+}
+
+// parameters returns all parameters, sorted by name.
+func (s *Server) parameters() []parameter {
+	all := slices.Concat(s.limitParameters(), s.accessParameters(), fixedParameters())
+	known := map[string]bool{}
+	for _, p := range all {
+		known[p.name] = true
+	}
+	for name, value := range s.Parameters {
+		if !known[name] {
+			all = append(all, constant(name, value))
+		}
+	}
+	slices.SortFunc(all, func(a, b parameter) int { return cmp.Compare(a.name, b.name) })
+	return all
+}

@@ -1,0 +1,140 @@
+package server
+
+import (
+	"bufio"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"math"
+	"os"
+	"strconv"
+	"time"
+)
+
+// passwordVariable is the environment variable that may hold the password.
+const passwordVariable = "MINI_REDIS_PASSWORD"
+
+// options are what the flags ask for.
+type options struct {
+	version bool // only print the version
+
+	bind       string // as parseBind takes it
+	port       int    // 0 is any free one
+	plain      bool   // listen on port
+	maxClients int
+	reject     bool // clients over maxClients, instead of letting them wait
+	timeout    time.Duration
+	maxBulkLen int // bytes
+
+	password     string
+	passwordFile string
+	protected    bool
+
+	tls                       bool // listen on tlsPort
+	tlsPort                   int  // 0 is any free one
+	certFile, keyFile, caFile string
+
+	grace     time.Duration
+	level     slog.Level
+	json      bool   // log in JSON
+	debugAddr string // host:port, or empty
+}
+
+// newFlags returns the flags, which set o, and sets o to their defaults.
+func newFlags(o *options) *flag.FlagSet {
+	flags := flag.NewFlagSet("mini-redis-server", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	define := func(name, argument, value, usage string, parse func(string) error) {
+		if value != "" && parse(value) != nil {
+			panic("--" + name + " does not take its own default")
+		}
+		flags.Var(&flagValue{argument, value, parse}, name, usage)
+	}
+
+	define("bind", "ADDRESSES", "127.0.0.1 -::1", "addresses to listen on; -A may be missing, * is all", func(s string) error {
+		o.bind = s
+		_, err := parseBind(s)
+		return err
+	})
+	define("port", "PORT", "6379", "TCP port; 0 is any free one or, with --tls-port, none", numberFlag(&o.port, 0, math.MaxUint16))
+	define("maxclients", "N", strconv.Itoa(DefaultMaxClients), "at most so many clients at once", numberFlag(&o.maxClients, 1, math.MaxInt32))
+	define("maxclients-policy", "wait|reject", "wait", "further clients wait, or get an error", choiceFlag(&o.reject, "reject", "wait"))
+	define("timeout", "TIME", "0", "close clients that are idle for so long; 0 is never", durationFlag(&o.timeout))
+	define("proto-max-bulk-len", "BYTES", "512mb", "longest argument and value", sizeFlag(&o.maxBulkLen, 1<<20))
+
+	define("requirepass", "PASSWORD", "", "what clients must give; others may see it in ps", textFlag(&o.password))
+	define("requirepass-file", "FILE", "", "its first line is the password", textFlag(&o.passwordFile))
+	define("protected-mode", "yes|no", "yes", "without a password, refuse clients from other machines", choiceFlag(&o.protected, "yes", "no"))
+
+	define("tls-port", "PORT", "", "TCP port for TLS; 0 is any free one", func(s string) error {
+		o.tls = true
+		return numberFlag(&o.tlsPort, 0, math.MaxUint16)(s)
+	})
+	define("tls-cert-file", "FILE", "", "the server's certificate, in PEM", textFlag(&o.certFile))
+	define("tls-key-file", "FILE", "", "its private key, in PEM", textFlag(&o.keyFile))
+	define("tls-ca-cert-file", "FILE", "", "clients must have certificates signed by one of these", textFlag(&o.caFile))
+
+	define("grace-period", "TIME", "10s", "what commands under way have when the server stops", durationFlag(&o.grace))
+	define("loglevel", "LEVEL", "info", "log this and worse: debug, info, warn or error", levelFlag(&o.level))
+	define("log-format", "text|json", "text", "how to log", choiceFlag(&o.json, "json", "text"))
+	define("debug-addr", "ADDRESS", "", "serve profiles and statistics over HTTP, as on :6060", func(s string) (err error) {
+		o.debugAddr, err = debugAddress(s)
+		return err
+	})
+	flags.BoolVar(&o.version, "version", false, "print the version and exit")
+	flags.BoolVar(&o.version, "v", false, "print the version and exit")
+	return flags
+}
+
+// parseFlags returns the options that args ask for. The error is flag.ErrHelp if they
+// ask for help.
+func parseFlags(args []string) (options, error) {
+	var o options
+	flags := newFlags(&o)
+	if err := flags.Parse(args); err != nil {
+		return o, err
+	}
+	if o.version {
+		return o, nil
+	}
+	given := map[string]bool{}
+	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	o.plain = !o.tls || o.port != 0
+	switch {
+	case flags.NArg() > 0:
+		return o, fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	case o.tls && (o.certFile == "" || o.keyFile == ""):
+		return o, errors.New("--tls-port needs --tls-cert-file and --tls-key-file")
+	case !o.tls && o.certFile+o.keyFile+o.caFile != "":
+		return o, errors.New("TLS needs --tls-port")
+	case o.tls && o.plain && o.port == o.tlsPort:
+		return o, errors.New("--port and --tls-port must differ")
+	case given["requirepass"]:
+		return o, nil
+	}
+	return o, o.findPassword()
+}
+
+// findPassword looks for the password where no flag has it.
+func (o *options) findPassword() error {
+	if o.passwordFile == "" {
+		o.password = os.Getenv(passwordVariable)
+		return nil
+	}
+	file, err := os.Open(o.passwordFile)
+	if err != nil {
+		return fmt.Errorf("the password: %w", err)
+	}
+	defer file.Close()
+	lines := bufio.NewScanner(file)
+	if lines.Scan(); lines.Err() != nil {
+		return fmt.Errorf("the password: %w", lines.Err())
+	}
+	if lines.Text() == "" {
+		return fmt.Errorf("the password: the first line of %s is empty", o.passwordFile)
+	}
+	o.password = lines.Text()
+	return nil
+}

@@ -1,0 +1,196 @@
+package server
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+// An address is one to listen on. An optional one may be missing on this machine.
+type address struct {
+	host     string
+	optional bool
+}
+
+func isSeparator(r rune) bool { return r == ' ' || r == '\t' || r == ',' }
+
+// parseBind parses addresses as redis.conf has them, separated by blanks or commas: a
+// leading - makes one optional, and * is all of IPv4 and, if the machine has it, of
+// IPv6.
+func parseBind(text string) (addresses []address, err error) {
+	add := func(host string, optional bool) {
+		same := func(a address) bool { return a.host == host }
+		if !slices.ContainsFunc(addresses, same) {
+			addresses = append(addresses, address{host, optional})
+		}
+	}
+	for _, word := range strings.FieldsFunc(text, isSeparator) {
+		host, optional := strings.CutPrefix(word, "-")
+		switch host {
+		case "":
+			return nil, errors.New("there is no address after -")
+		case "*":
+			add("0.0.0.0", optional)
+			add("::", true)
+		case "::*":
+			add("::", optional)
+		default:
+			add(host, optional)
+		}
+	}
+	if len(addresses) == 0 {
+		return nil, errors.New("want at least one address")
+	}
+	return addresses, nil
+}
+
+// listeners are what the program listens on.
+type listeners struct {
+	plain, tls []net.Listener // one for each address, or none at all
+	config     *tls.Config    // of tls
+	debug      net.Listener   // or nil
+}
+
+// listen listens on all that o asks for. On an error it listens on nothing.
+func (o *options) listen() (_ *listeners, err error) {
+	l := new(listeners)
+	defer func() {
+		if err != nil {
+			l.close()
+		}
+	}()
+	addresses, err := parseBind(o.bind)
+	if err != nil {
+		return nil, err
+	}
+	if o.plain {
+		if l.plain, err = listenOn(addresses, o.port); err != nil {
+			return nil, err
+		}
+	}
+	if o.tls {
+		if l.config, err = loadTLS(o.certFile, o.keyFile, o.caFile); err != nil {
+			return nil, err
+		}
+		if l.tls, err = listenOn(addresses, o.tlsPort); err != nil {
+			return nil, err
+		}
+	}
+	if o.debugAddr != "" {
+		if l.debug, err = net.Listen("tcp", o.debugAddr); err != nil {
+			return nil, fmt.Errorf("--debug-addr: %w", err)
+		}
+	}
+	return l, nil
+}
+
+func (l *listeners) close() {
+	closeListeners(l.plain)
+	closeListeners(l.tls)
+	if l.debug != nil {
+		l.debug.Close()
+	}
+}
+
+// join returns one listener for all clients, which owns theirs.
+func (l *listeners) join() net.Listener {
+	all := slices.Clone(l.plain)
+	for _, encrypted := range l.tls {
+		all = append(all, tls.NewListener(encrypted, l.config))
+	}
+	return join(all)
+}
+
+// attributes are what the log says when the server is ready: addr is the first
+// address, also are the others, tls those for TLS.
+func (l *listeners) attributes() (attributes []any) {
+	if len(l.plain) > 0 {
+		attributes = append(attributes, "addr", l.plain[0].Addr().String())
+	}
+	if len(l.plain) > 1 {
+		attributes = append(attributes, "also", addressesOf(l.plain[1:]))
+	}
+	if len(l.tls) > 0 {
+		attributes = append(attributes, "tls", addressesOf(l.tls))
+	}
+	if l.debug != nil {
+		attributes = append(attributes, "debug", l.debug.Addr().String())
+	}
+	return append(attributes, "pid", os.Getpid())
+}
+
+// addressesOf returns what the listeners listen on, separated by blanks.
+func addressesOf(listeners []net.Listener) string {
+	var all []string
+	for _, l := range listeners {
+		all = append(all, l.Addr().String())
+	}
+	return strings.Join(all, " ")
+}
+
+// beyondLoopback reports whether other machines can reach one of the addresses.
+func (l *listeners) beyondLoopback() bool {
+	return slices.ContainsFunc(slices.Concat(l.plain, l.tls), func(l net.Listener) bool {
+		return !l.Addr().(*net.TCPAddr).IP.IsLoopback()
+	})
+}
+
+// listenOn listens on one port of all addresses. Port 0 is any port that is free on
+// all of them.
+func listenOn(addresses []address, port int) ([]net.Listener, error) {
+	for attempt := 1; ; attempt++ {
+		all, err := tryListen(addresses, port)
+		// A port that is free on the first address may be taken on another one.
+		if err == nil || port != 0 || attempt == 10 || !errors.Is(err, syscall.EADDRINUSE) {
+			return all, err
+		}
+	}
+}
+
+func tryListen(addresses []address, port int) (all []net.Listener, err error) {
+	var missing error
+	for _, a := range addresses {
+		network := "tcp4"
+		if strings.Contains(a.host, ":") {
+			network = "tcp6" // of IPv6 alone: IPv4 has an address of its own in the list
+		}
+		l, err := net.Listen(network, net.JoinHostPort(a.host, strconv.Itoa(port)))
+		switch {
+		case err == nil:
+			all = append(all, l)
+			port = portOf(l)
+		case a.optional && isMissing(err):
+			missing = err
+		default:
+			closeListeners(all)
+			return nil, err
+		}
+	}
+	if len(all) == 0 {
+		return nil, missing
+	}
+	return all, nil
+}
+
+// isMissing reports whether the machine does not have the address, or nothing of its
+// family.
+func isMissing(err error) bool {
+	const wsaNoFamily, wsaNotAvailable = syscall.Errno(10047), syscall.Errno(10049) // as Windows has them
+	return slices.ContainsFunc([]error{
+		syscall.EADDRNOTAVAIL, syscall.EAFNOSUPPORT, syscall.EPROTONOSUPPORT, wsaNoFamily, wsaNotAvailable,
+	}, func(target error) bool { return errors.Is(err, target) })
+}
+
+func portOf(l net.Listener) int { return l.Addr().(*net.TCPAddr).Port }
+
+func closeListeners(all []net.Listener) {
+	for _, l := range all {
+		l.Close()
+	}
+}

@@ -1,0 +1,121 @@
+package server
+
+import (
+	"log/slog"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// limitParameters are those that bound what clients may take.
+func (s *Server) limitParameters() []parameter {
+	return []parameter{
+		{name: "maxclients", get: func(s *Server) string { return strconv.Itoa(s.maxClients()) }},
+		{name: "timeout",
+			get: func(s *Server) string { return strconv.Itoa(int(s.settings.Load().timeout / time.Second)) },
+			set: func(set *settings, value string) string {
+				n, problem := parseNumber(value, 0, math.MaxInt32)
+				set.timeout = time.Duration(n) * time.Second
+				return problem
+			}},
+		{name: "proto-max-bulk-len",
+			get: func(s *Server) string { return strconv.Itoa(s.settings.Load().maxBulkLen) },
+			set: func(set *settings, value string) (problem string) {
+				set.maxBulkLen, problem = parseSize(value, 1<<20)
+				return problem
+			}},
+		{name: "client-query-buffer-limit",
+			get: func(s *Server) string { return strconv.Itoa(s.settings.Load().maxQueryLen) },
+			set: func(set *settings, value string) (problem string) {
+				set.maxQueryLen, problem = parseSize(value, 1<<20)
+				return problem
+			}},
+		{name: "client-output-buffer-limit",
+			get: func(s *Server) string { return showOutputLimits(s.settings.Load().outputLimits) },
+			set: func(set *settings, value string) string { return parseOutputLimits(&set.outputLimits, value) }},
+	}
+}
+
+// accessParameters are those about who may do what, and what is logged of it.
+func (s *Server) accessParameters() []parameter {
+	logLevel := parameter{name: "loglevel", get: func(s *Server) string { return levelName(s.logLevel()) }}
+	if s.LogLevel != nil {
+		logLevel.set = func(set *settings, value string) string {
+			level, ok := levelOf(value)
+			if !ok {
+				return "argument(s) must be one of the following: debug, verbose, notice, warning"
+			}
+			set.logLevel = &level
+			return ""
+		}
+	}
+	return []parameter{
+		{name: "requirepass",
+			get: func(s *Server) string { return s.settings.Load().password },
+			set: func(set *settings, value string) string {
+				set.password = value
+				return ""
+			}},
+		{name: "protected-mode",
+			get: func(s *Server) string { return yesNo(s.settings.Load().protected) },
+			set: func(set *settings, value string) (problem string) {
+				set.protected, problem = parseYesNo(value)
+				return problem
+			}},
+		logLevel,
+	}
+}
+
+// fixedParameters are those that have one value here. Setting them to that is no
+// error, as long as Redis can change them at all.
+func fixedParameters() []parameter {
+	isBool := func(value string) string {
+		_, problem := parseYesNo(value)
+		return problem
+	}
+	noMemoryLimit := constant("maxmemory", "0")
+	noMemoryLimit.set = func(_ *settings, value string) string {
+		n, problem := parseMemory(value)
+		if problem == "" && n != 0 {
+			return errImmutable
+		}
+		return problem
+	}
+	anything := func(string) string { return "" }
+	return []parameter{
+		constant("databases", "1"),
+		constant("cluster-enabled", "no"),
+		fixed("appendonly", "no", isBool),
+		fixed("save", "", checkSavePoints),
+		noMemoryLimit,
+		fixed("maxmemory-policy", "noeviction", checkPolicy),
+		fixed("notify-keyspace-events", "", anything),
+	}
+}
+
+// constant returns an immutable parameter.
+func constant(name, value string) parameter {
+	return parameter{name: name, get: func(*Server) string { return value }}
+}
+
+// fixed returns a parameter that can be set to its value, and to nothing else. check
+// says what is wrong with a value that Redis would not take either.
+func fixed(name, value string, check func(string) string) parameter {
+	p := constant(name, value)
+	p.set = func(_ *settings, v string) string {
+		if problem := check(v); problem != "" || strings.EqualFold(untilNUL(v), value) {
+			return problem
+		}
+		return errImmutable
+	}
+	return p
+}
+
+// logLevel returns the least level that is logged, as far as the server can know.
+func (s *Server) logLevel() slog.Level {
+	if s.LogLevel != nil {
+		return s.LogLevel.Level()
+	}
+	return slog.LevelInfo
+}

@@ -1,0 +1,83 @@
+package server
+
+import (
+	"errors"
+	"os"
+	"time"
+)
+
+// read reads from the network, for as long as the client may be silent.
+//
+// A Read that was interrupted because the idle timeout has changed begins again.
+// That is told by what has not happened: nobody has ended the connection, and the
+// client has not been silent for too long.
+func (c *conn) read(p []byte) (int, error) {
+	c.reads.Store(true) // before the settings are looked at
+	c.limitSilence(time.Now)
+	for {
+		n, err := c.net.Read(p)
+		c.now = time.Now()
+		if n > 0 {
+			c.active.Store(c.now.UnixMilli())
+		}
+		if n > 0 || !errors.Is(err, os.ErrDeadlineExceeded) || c.isOver() {
+			return n, err
+		}
+		c.limited = true // whoever interrupted the Read has set a deadline
+		c.limitSilence(c.lastActive)
+	}
+}
+
+// isOver reports whether a Read that has met its deadline ends the connection.
+func (c *conn) isOver() bool {
+	timeout := c.silence()
+	return c.ending() || timeout > 0 && time.Since(c.lastActive()) >= timeout
+}
+
+// ending reports whether somebody has decided that the connection ends.
+func (c *conn) ending() bool {
+	return c.srv.draining.Err() != nil || c.killed.Load()
+}
+
+// silence returns for how long the client may send nothing; 0 means for ever. Like
+// Redis the server has patience with subscribers.
+func (c *conn) silence() time.Duration {
+	if c.sub != nil {
+		return 0
+	}
+	return c.srv.settings.Load().timeout
+}
+
+func (c *conn) lastActive() time.Time { return time.UnixMilli(c.active.Load()) }
+
+// limitSilence sets the deadline of the next Read, counted from what since returns.
+func (c *conn) limitSilence(since func() time.Time) {
+	timeout := c.silence()
+	switch {
+	case timeout > 0:
+		c.net.SetReadDeadline(since().Add(timeout))
+		c.limited = true
+	case c.limited:
+		c.net.SetReadDeadline(time.Time{})
+		c.limited = false
+	default:
+		return
+	}
+	// Whoever ended the connection meanwhile has had a deadline overwritten.
+	if c.ending() {
+		c.net.SetReadDeadline(past())
+	}
+}
+
+// interruptReads makes all connections find out anew how long they may be silent. It
+// is called after a change of that. Those that have yet to read see the change, and
+// may be in a TLS handshake, which must not be interrupted.
+func (s *Server) interruptReads() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for c := range s.conns {
+		if c.reads.Load() && !c.ended.Load() {
+			c.net.SetReadDeadline(past())
+		}
+	}
+}

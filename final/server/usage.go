@@ -1,0 +1,58 @@
+package server
+
+import (
+	"fmt"
+	"io"
+	"runtime"
+)
+
+// flagGroups are the flags in the order in which --help has them.
+func flagGroups() []flagGroup {
+	return []flagGroup{
+		{"Clients", []string{"bind", "port", "maxclients", "maxclients-policy", "timeout", "proto-max-bulk-len"}},
+		{"Access", []string{"requirepass", "requirepass-file", "protected-mode"}},
+		{"TLS, version 1.2 or later", []string{"tls-port", "tls-cert-file", "tls-key-file", "tls-ca-cert-file"}},
+		{"Operation", []string{"grace-period", "loglevel", "log-format", "debug-addr", "version"}},
+	}
+}
+
+type flagGroup struct {
+	title string
+	names []string
+}
+
+// printUsage prints what --help says.
+func printUsage(w io.Writer) {
+	fmt.Fprint(w, "usage: mini-redis-server [flags]\n\nA Redis-compatible server that keeps its data in memory, and nowhere else.\n")
+	flags := newFlags(new(options))
+	for _, group := range flagGroups() {
+		fmt.Fprintf(w, "\n%s:\n", group.title)
+		for _, name := range group.names {
+			f := flags.Lookup(name)
+			v, ok := f.Value.(*flagValue)
+			switch {
+			case !ok:
+				fmt.Fprintf(w, "  %-33s%s\n", "--"+name, f.Usage)
+			case f.DefValue == "":
+				fmt.Fprintf(w, "  %-33s%s\n", "--"+name+" "+v.argument, f.Usage)
+			default:
+				fmt.Fprintf(w, "  %-33s%s (default %s)\n", "--"+name+" "+v.argument, f.Usage, f.DefValue)
+			}
+		}
+	}
+	fmt.Fprintf(w, `
+The password is that of --requirepass or, without it, the first line of
+--requirepass-file or, without either, the environment variable
+%s. A TIME is a number of seconds, or such as 500ms or 5m.
+
+Examples:
+  mini-redis-server --port 7000 --loglevel debug
+  mini-redis-server --bind '*' --requirepass-file password.txt
+  mini-redis-server --port 0 --tls-port 6380 --tls-cert-file server.crt --tls-key-file server.key
+`, passwordVariable)
+}
+
+// printVersion prints what --version says.
+func printVersion(w io.Writer) {
+	fmt.Fprintf(w, "mini-redis-server %s (behaves as Redis %s), %s\n", ownVersion(), redisVersion, runtime.Version())
+}
