@@ -1,0 +1,117 @@
+package client
+
+import (
+	"fmt"
+
+	"mini-redis/final/resp"
+)
+
+// take handles what the server has sent: a message, a confirmation, an error, or
+// the reply to PING. Its error ends the connection.
+func (s *Subscriber) take(reply *Reply) error {
+	switch reply.Kind {
+	case resp.KindArray, resp.KindPush:
+		return s.takeArray(reply)
+	case resp.KindError:
+		return s.refuse(replyError(reply))
+	case resp.KindSimpleString:
+		if reply.Str == "PONG" && s.pong() {
+			return nil
+		}
+	}
+	return unasked(reply)
+}
+
+func (s *Subscriber) takeArray(reply *Reply) error {
+	words := make([]string, len(reply.Array))
+	for i, element := range reply.Array {
+		words[i] = element.Str
+	}
+	if len(words) == 0 {
+		return unasked(reply)
+	}
+	switch kind := words[0]; {
+	case kind == "message" && len(words) == 3:
+		return s.deliver(Message{Channel: words[1], Payload: words[2]})
+	case kind == "pmessage" && len(words) == 4:
+		return s.deliver(Message{Pattern: words[1], Channel: words[2], Payload: words[3]})
+	case kind == "pong" && len(words) == 2 && s.pong():
+		return nil
+	case len(words) == 3 && (kind == subscribe || kind == unsubscribe || kind == psubscribe || kind == punsubscribe):
+		return s.confirm(reply, kind, words[1])
+	case reply.Kind == resp.KindPush:
+		return nil // of a kind that newer servers may have
+	}
+	return unasked(reply)
+}
+
+// deliver passes a message on. Before the subscriptions of a connection are all in
+// force the receiver is not in the picture: it is in a gap, or has just begun.
+func (s *Subscriber) deliver(m Message) error {
+	s.mu.Lock()
+	restoring := s.restored > 0
+	s.mu.Unlock()
+	if restoring || s.inbox.put(s.closing, event{message: m}) {
+		return nil
+	}
+	return ErrClosed
+}
+
+// confirm checks off a name of the oldest request.
+func (s *Subscriber) confirm(reply *Reply, verb, name string) error {
+	s.mu.Lock()
+	if len(s.due) == 0 || s.due[0].verb != verb || s.due[0].names[0] != name {
+		s.mu.Unlock()
+		return unasked(reply)
+	}
+	r := s.due[0]
+	r.names = r.names[1:]
+	last := false
+	if len(r.names) == 0 {
+		s.due = s.due[1:]
+		if s.restored > 0 {
+			s.restored--
+			last = s.restored == 0
+		}
+		s.finish(r, nil)
+	}
+	s.mu.Unlock()
+	if last {
+		return s.established()
+	}
+	return nil
+}
+
+// refuse handles an error reply, which answers the oldest request. What cannot be
+// restored ends the connection.
+func (s *Subscriber) refuse(err error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.due) == 0 {
+		return fmt.Errorf("%w: %w", ErrUnasked, err)
+	}
+	if s.restored > 0 {
+		return err
+	}
+	s.finish(s.due[0], err)
+	s.due = s.due[1:]
+	return nil
+}
+
+// ping sends a PING. mu must be held.
+func (s *Subscriber) ping() {
+	s.out = resp.AppendCommand(s.out, "PING")
+	s.pings++
+	signal(s.wake)
+}
+
+// pong reports whether a PING was unanswered.
+func (s *Subscriber) pong() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.pings == 0 {
+		return false
+	}
+	s.pings--
+	return true
+}

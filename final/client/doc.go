@@ -1,0 +1,66 @@
+// Package client is the client library of this workbook. It talks to the server in
+// package server, and to Redis from version 6 on.
+//
+//	callers → queue → writer → socket → reader → callers
+//
+// A [Client] shares one connection among any number of goroutines. The writer
+// gathers the commands that wait into one write, and the reader hands the replies,
+// which come in the order of the commands, to their callers: independent callers
+// are pipelined without knowing of each other. A [Pipeline] does the same for one
+// caller. A [Subscriber] has a connection of its own, because messages arrive
+// unasked.
+//
+// # Theorems
+//
+// Each is tested under its number.
+//
+//   - C1 Own replies. A caller gets the reply to its own command or an error, and
+//     never the reply to another's.
+//   - C2 Order. Over one connection the commands of a goroutine are sent in its
+//     order, and those of a Pipeline with no others in between.
+//   - C3 At most once. No command is sent twice. An error with [ErrUnknownOutcome]
+//     in it says that the command may have been executed; one of this package's
+//     others, but for [ErrUnexpectedReply], that it was not. A command of which no
+//     byte has been sent may wait for the next connection, as long as its context
+//     lets it.
+//   - C4 Cancellation. A caller whose context ends returns at once. Its late reply
+//     is read in its turn and thrown away; the connection goes on.
+//   - C5 Bounds. At most 1,024 calls wait to be sent and as many for their replies;
+//     further callers wait with their own command. What a server promises takes no
+//     memory, and what it sends at most Options.MaxReplyLen bytes a reply.
+//   - C6 Close. Close returns when the goroutines of the Client and its
+//     Subscribers have ended. No caller waits any longer than that.
+//   - C7 Lies. Bytes that are not RESP, replies cut off, too long or unasked, and
+//     replies that never come end the connection: callers in flight get an error
+//     with the reason, and the next caller a new connection.
+//   - C8 Messages. A Subscriber returns messages in the order of the server, each
+//     once. What a subscription has had since it was confirmed is missing only
+//     where Receive returns [ErrGap], once for each connection lost.
+//   - C9 Slow receivers. A Subscriber reads at most 128 messages or 256 KB ahead,
+//     beside its read buffer of 16 KB and one message on either side.
+//
+// # Ownership
+//
+// Keys, values, messages and arguments are strings, which hold any bytes and never
+// change: what is given to a method is copied before it is sent, and what comes
+// back is the caller's. A program that has []byte converts them, which copies too;
+// a client could not lend the caller's memory to a socket and return at once when a
+// context ends.
+//
+// Everything is safe for concurrent use but a Pipeline, which is for one goroutine
+// at a time until Run has taken its commands.
+//
+// # Connections
+//
+// Dial connects, so a wrong address or password is noticed there. A connection that
+// is lost is replaced when a caller needs one: at once, then after waits that
+// double from 10 ms to 1 s, a random half of each left out. A command waits for
+// that, for as long as its context lets it; a program gives it a deadline. If the
+// server refuses the client, as with a wrong password, waiting callers get its
+// error instead. A Subscriber connects again by itself.
+//
+// Files follow one command: client.go takes it from the caller as a call (call.go),
+// run.go keeps a connection (connect.go) for it, link.go writes it, source.go and
+// read.go read the reply. subscriber.go, request.go, session.go and confirm.go do
+// the same for subscriptions.
+package client

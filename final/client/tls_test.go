@@ -1,0 +1,120 @@
+package client
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"log/slog"
+	"math/big"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"mini-redis/final/server"
+)
+
+// certified returns a server's configuration for 127.0.0.1, and the pool of
+// authorities that vouches for it.
+func certified(t tb) (*tls.Config, *x509.CertPool) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour),
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaf, err := x509.ParseCertificate(der)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool := x509.NewCertPool()
+	pool.AddCert(leaf)
+	return &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}}, pool
+}
+
+// secure starts a server behind TLS on a loopback port and returns its URL.
+func secure(t *testing.T, config *tls.Config) string {
+	t.Helper()
+	l, err := tls.Listen("tcp", "127.0.0.1:0", config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &server.Server{Password: "s/cret", Logger: slog.New(slog.DiscardHandler)}
+	served := make(chan error, 1)
+	go func() { served <- s.Serve(l) }()
+	t.Cleanup(func() {
+		ctx, cancel := context.WithCancel(context.Background())
+		cancel()
+		s.Shutdown(ctx)
+		<-served
+	})
+	return "rediss://default:s%2Fcret@" + l.Addr().String() + "/0"
+}
+
+func TestRedissURLsMakeEncryptedConnections(t *testing.T) {
+	config, pool := certified(t)
+	url := secure(t, config)
+	if _, err := DialURL(t.Context(), url); err == nil {
+		t.Error("an unknown authority was accepted")
+	} else if _, ok := errors.AsType[*tls.CertificateVerificationError](err); !ok || !refused(err) {
+		t.Errorf("an unknown authority: got %v", err)
+	}
+	addr, o, err := ParseURL(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.TLS.RootCAs = pool
+	c, err := Dial(t.Context(), addr, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	s, err := c.Subscribe(t.Context(), "a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	value := strings.Repeat("value", 1<<16)
+	if err := c.Set(t.Context(), "a", value); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := c.Get(t.Context(), "a"); got != value || err != nil {
+		t.Errorf("got %d bytes, %v", len(got), err)
+	}
+	c.Publish(t.Context(), "a", value)
+	if m, err := s.Receive(t.Context()); m.Payload != value || err != nil {
+		t.Errorf("got a message of %d bytes, %v", len(m.Payload), err)
+	}
+	if o.TLS.ServerName != "" {
+		t.Error("the caller's configuration was changed")
+	}
+}
+
+// Read deadlines end and begin again in the middle of TLS records.
+func TestSilencesDoNotHurtEncryptedConnections(t *testing.T) {
+	config, pool := certified(t)
+	addr, o, err := ParseURL(secure(t, config))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.TLS.RootCAs, o.StallTimeout = pool, 20*time.Millisecond
+	c, err := Dial(t.Context(), addr, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	<-time.After(100 * time.Millisecond)
+	if err := c.Ping(t.Context()); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,74 @@
+package client
+
+import (
+	"net"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+func TestURLsAreRead(t *testing.T) {
+	for raw, want := range map[string]struct {
+		addr, user, password string
+		tls                  bool
+	}{
+		"redis://localhost":                     {addr: "localhost:6379"},
+		"redis://localhost:7000/":               {addr: "localhost:7000"},
+		"redis://[::1]:7000/0":                  {addr: "[::1]:7000"},
+		"redis://user:p%40ss@10.0.0.1":          {addr: "10.0.0.1:6379", user: "user", password: "p@ss"},
+		"rediss://:secret@redis.example.com/":   {addr: "redis.example.com:6379", password: "secret", tls: true},
+		"REDISS://%75:a%3Ab@redis.example.com/": {addr: "redis.example.com:6379", user: "u", password: "a:b", tls: true},
+	} {
+		addr, o, err := ParseURL(raw)
+		if err != nil || addr != want.addr || o.Username != want.user || o.Password != want.password || (o.TLS != nil) != want.tls {
+			t.Errorf("%s: got %q, %q, %q, %v, %v", raw, addr, o.Username, o.Password, o.TLS != nil, err)
+		}
+	}
+}
+
+func TestURLsThatMeanSomethingElseAreErrors(t *testing.T) {
+	for _, raw := range []string{
+		"", "localhost:6379", "http://localhost", "redis://", "redis:localhost", "redis:///0", "redis://localhost/1",
+		"redis://localhost/0/", "redis://localhost?db=0", "redis://localhost#0", "redis://user@localhost",
+		"redis://user:@localhost", "redis://:pa%zzss@localhost", "redis://:pass@local host", "redis://:pass@localhost:x",
+	} {
+		addr, _, err := ParseURL(raw)
+		if err == nil {
+			t.Errorf("%s: got %q", raw, addr)
+		} else if strings.Contains(err.Error(), "pass@") {
+			t.Errorf("%s: the error shows the password: %v", raw, err)
+		}
+		if _, err := DialURL(t.Context(), raw); err == nil {
+			t.Errorf("%s: DialURL got no error", raw)
+		}
+	}
+}
+
+// What ParseURL accepts has an address that can be dialed, and says the same again
+// when it is put together from its parts.
+func FuzzParseURL(f *testing.F) {
+	for _, seed := range []string{"redis://localhost", "rediss://u:p@[::1]:1/0", "redis://:%00@h", "redis://h:6379?x", "redis://%41"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, raw string) {
+		addr, o, err := ParseURL(raw)
+		if err != nil {
+			return
+		}
+		host, port, err := net.SplitHostPort(addr)
+		if err != nil || host == "" || port == "" {
+			t.Fatalf("%q: address %q: %v", raw, addr, err)
+		}
+		again := url.URL{Scheme: "redis", Host: addr}
+		if o.TLS != nil {
+			again.Scheme = "rediss"
+		}
+		if o.Password != "" {
+			again.User = url.UserPassword(o.Username, o.Password)
+		}
+		addr2, o2, err := ParseURL(again.String())
+		if err != nil || addr2 != addr || o2.Username != o.Username || o2.Password != o.Password || (o2.TLS != nil) != (o.TLS != nil) {
+			t.Fatalf("%q: %q, %+v became %q, %+v, %v", raw, addr, o, addr2, o2, err)
+		}
+	})
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"io"
+	"math/big"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"mini-redis/final/server"
+)
+
+func TestGreetingShowsWhetherTheServerServes(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		access access
+		reply  string // empty for none
+		sent   string
+		want   string // in the error, empty for none
+	}{
+		{"ping", access{}, "+PONG\r\n", "*1\r\n$4\r\nPING\r\n", ""},
+		{"password", access{password: "p"}, "+OK\r\n", "*2\r\n$4\r\nAUTH\r\n$1\r\np\r\n", ""},
+		{"user", access{user: "u", password: "p"}, "+OK\r\n", "*3\r\n$4\r\nAUTH\r\n$1\r\nu\r\n$1\r\np\r\n", ""},
+		{"error", access{}, "-NOAUTH no\r\n", "*1\r\n$4\r\nPING\r\n", "the server answered: NOAUTH no"},
+		{"other protocol", access{}, ":1\r\n", "*1\r\n$4\r\nPING\r\n", "the answer to PING is not that of a Redis server"},
+		{"silence", access{}, "", "*1\r\n$4\r\nPING\r\n", "no answer for 10s: has the server reached its limit of clients?"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				near, far := net.Pipe()
+				defer near.Close()
+				sent := make([]byte, len(tt.sent))
+				go func() {
+					io.ReadFull(far, sent)
+					io.WriteString(far, tt.reply)
+				}()
+				ctx, cancel := context.WithTimeout(t.Context(), patience)
+				defer cancel()
+				err := tt.access.begin(ctx, near)
+				if (tt.want == "") != (err == nil) || err != nil && !strings.Contains(err.Error(), tt.want) {
+					t.Errorf("got %v, want %q", err, tt.want)
+				}
+				synctest.Wait()
+				if string(sent) != tt.sent {
+					t.Errorf("sent %q, want %q", sent, tt.sent)
+				}
+			})
+		})
+	}
+}
+
+func TestServerThatHangsUpIsNamedSo(t *testing.T) {
+	near, far := net.Pipe()
+	go func() {
+		io.ReadFull(far, make([]byte, len("*1\r\n$4\r\nPING\r\n")))
+		far.Close()
+	}()
+	if err := (access{}).begin(t.Context(), near); !errors.Is(err, errClosed) {
+		t.Errorf("got %v, want %v", err, errClosed)
+	}
+}
+
+func TestLoadIsEncryptedWhereAskedFor(t *testing.T) {
+	certificate, file := selfSigned(t)
+	l, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{certificate}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := new(server.Server)
+	addr := startOn(t, s, l)
+	for _, tt := range []struct{ flags, want string }{
+		{"--tls --cacert " + file, ""},
+		{"--tls --insecure", ""},
+		{"--tls --cacert " + file + " --sni other.example", "other.example"},
+		{"--tls", "certificate"},
+	} {
+		var stderr strings.Builder
+		code := execute(t.Context(), strings.Fields(tt.flags+" -t set,get -c 3 -n 40 -P 4 -addr "+addr), io.Discard, &stderr)
+		if (code == 0) != (tt.want == "") || !strings.Contains(stderr.String(), tt.want) {
+			t.Errorf("%s: exit code %d, %q, want %q", tt.flags, code, stderr.String(), tt.want)
+		}
+	}
+}
+
+// selfSigned returns a certificate for 127.0.0.1, and the file that it is in.
+func selfSigned(t *testing.T) (tls.Certificate, string) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1),
+		NotBefore:    time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC),
+		NotAfter:     time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC),
+		IPAddresses:  []net.IP{net.IPv4(127, 0, 0, 1)},
+		IsCA:         true, BasicConstraintsValid: true,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "ca.crt")
+	if err := os.WriteFile(file, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, file
+}
