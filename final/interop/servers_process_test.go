@@ -44,15 +44,6 @@ func (s *server) stop() {
 // the same as stop.
 func (s *server) waitExit() { s.once.Do(s.finish) }
 
-// kill ends the process at once, without the checks on its exit.
-func (s *server) kill() {
-	s.once.Do(func() {
-		s.cmd.Process.Kill()
-		s.cmd.Wait()
-		s.log.wait.Wait()
-	})
-}
-
 func (s *server) finish() {
 	hang := time.AfterFunc(30*time.Second, func() { s.cmd.Process.Kill() })
 	defer hang.Stop()
