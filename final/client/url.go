@@ -4,9 +4,9 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"net"
 	"net/url"
+	"strings"
 )
 
 // DialURL is Dial to what ParseURL makes of rawURL.
@@ -25,24 +25,23 @@ func DialURL(ctx context.Context, rawURL string) (*Client, error) {
 func ParseURL(rawURL string) (addr string, o Options, err error) {
 	u, err := url.Parse(rawURL)
 	if err != nil {
-		// The error of url.Parse quotes the URL, with the password in it.
-		if inner, ok := errors.AsType[*url.Error](err); ok {
-			err = inner.Err
-		}
-		return "", Options{}, fmt.Errorf("client: URL: %w", err)
+		// The error of url.Parse quotes parts of the password.
+		return "", Options{}, errors.New("client: URL: malformed; a password may need percent-encoding")
 	}
 	switch u.Scheme {
 	case "redis":
 	case "rediss":
 		o.TLS = &tls.Config{MinVersion: tls.VersionTLS12}
 	default:
-		return "", Options{}, fmt.Errorf("client: URL: scheme %q is not redis or rediss", u.Scheme)
+		return "", Options{}, errors.New("client: URL: it does not begin with redis:// or rediss://")
 	}
 	switch {
 	case u.Hostname() == "":
 		return "", Options{}, errors.New("client: URL: no host")
+	case strings.ContainsAny(u.Hostname(), ":[]") && u.Host[0] != '[':
+		return "", Options{}, errors.New("client: URL: a host with colons or brackets; an IPv6 address goes into [ ]")
 	case u.Path != "" && u.Path != "/" && u.Path != "/0":
-		return "", Options{}, fmt.Errorf("client: URL: database %q: there is only /0", u.Path)
+		return "", Options{}, errors.New("client: URL: a path other than /0; a slash in a password needs percent-encoding")
 	case u.RawQuery != "" || u.Fragment != "":
 		return "", Options{}, errors.New("client: URL: parameters are not supported")
 	}
