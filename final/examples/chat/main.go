@@ -83,7 +83,7 @@ func chat(url, name, channel string) error {
 	fmt.Println("* you are in; Ctrl-D leaves")
 
 	go func() { // until the program ends: nothing interrupts a read of a terminal
-		defer stop() // Ctrl-D leaves as Ctrl-C does
+		defer stop() // Ctrl-D leaves as Ctrl-C does; so does a line of 64 KB
 		for in := bufio.NewScanner(os.Stdin); in.Scan(); {
 			if err := say(ctx, name+": "+in.Text()); err != nil && ctx.Err() == nil {
 				fmt.Println("* this line may be lost:", printable(err.Error()))
