@@ -39,7 +39,8 @@ type conn struct {
 	failed        bool      // the command under way was answered with an error
 	hangUp        bool      // take no more commands: after QUIT or a protocol error
 
-	identity // what other connections see of this one
+	backlog  backlog // input that came while the reader waited for the client to read
+	identity         // what other connections see of this one
 
 	// The statistics of the commands since the last Read. now is when the last of
 	// them ended, or the Read returned.
@@ -68,8 +69,14 @@ func (in input) Read(p []byte) (int, error) {
 	if err := c.out.Flush(); err != nil {
 		return 0, err
 	}
-	c.unparsed.Store(int64(c.in.CommandLen()))
-	n, err := c.read(p)
+	c.unparsed.Store(int64(c.in.CommandLen() + c.backlog.input.Len()))
+	var n int
+	var err error
+	if c.backlog.input.Len() > 0 {
+		n, c.now = c.backlog.take(p), time.Now()
+	} else {
+		n, c.now, err = c.read(p)
+	}
 	c.limitCommands() // they may have changed while it waited
 	c.debug = c.srv.log.Enabled(c.srv.draining, slog.LevelDebug)
 	c.srv.stats.bytesIn.Add(int64(n))
@@ -86,6 +93,9 @@ func (c *conn) serve() {
 		err = c.executeAll()
 	}
 	c.tally.settle()
+	if c.srv.draining.Err() == nil {
+		c.hurry()
+	}
 	c.out.Flush()
 	c.leaveSubscriberMode()
 	c.ended.Store(true)
@@ -103,7 +113,7 @@ func (c *conn) serve() {
 // that ended it; nil after QUIT.
 func (c *conn) executeAll() error {
 	for !c.hangUp {
-		if c.sub != nil && !c.sub.WaitRoom() {
+		if c.sub != nil && !c.waitRoom() {
 			return nil // dropped
 		}
 		args, err := c.readCommand()

@@ -111,15 +111,6 @@ func (c *conn) aim() {
 	}
 }
 
-// output is what replies are written to.
-type output struct{ c *conn }
-
-func (o output) Write(p []byte) (int, error) {
-	n, err := o.c.net.Write(p)
-	o.c.srv.stats.bytesOut.Add(int64(n))
-	return n, err
-}
-
 // setProtocol changes how the replies that follow are encoded.
 func (c *conn) setProtocol(version int) {
 	c.out.SetProtocol(version)

@@ -4,8 +4,8 @@
 //	socket → resp.Reader → command table → store, pubsub → resp.Writer → socket
 //
 // The files follow one command on its way. server.go and accept.go bring the
-// connection in, and end it; conn.go reads and dispatches; table.go declares every
-// command once; strings.go, keys.go, expiry.go and so on execute them; subscribe.go
+// connection in, and end it; conn.go reads and dispatches, output.go writes;
+// table.go declares every command once; strings.go, keys.go, expiry.go and so on execute them; subscribe.go
 // gives a connection that subscribes its second direction. auth.go decides who may
 // send what; clients.go, info.go and config.go answer the questions of those who
 // run the server. run.go is the program around all this: flags, log and signals.
@@ -14,6 +14,9 @@
 //
 //   - Replies are written only before the connection waits for input, so however
 //     many commands were pipelined, they cost one write.
+//   - A client may write any pipeline before it reads the first reply. While replies
+//     don't get through, commands are received and kept, so memory follows what the
+//     client has sent (backlog.go).
 //   - A permit is taken before a connection is accepted: more clients than
 //     MaxClients wait in the kernel's queue, unless RejectClients is set.
 //   - A client's mistake gets an error reply with the text of Redis 7.0. A breach of

@@ -18,11 +18,12 @@ type identity struct {
 	unix        bool // the connection came over a Unix domain socket
 	since       time.Time
 
-	active   atomic.Int64            // when input last arrived, in milliseconds since the Unix epoch
+	active   atomic.Int64            // when input last arrived, or replies that had been stuck got through, in milliseconds since the Unix epoch
 	unparsed atomic.Int64            // bytes that had been received and belonged to no command, before the last Read
 	last     atomic.Pointer[command] // the last command; nil if there was none, or none of that name
 	killed   atomic.Bool             // CLIENT KILL: close it at once
 	reads    atomic.Bool             // commands are being read: the read deadline is that of silence
+	parting  atomic.Bool             // nothing is executed any more, or will be: writes have a deadline
 	ended    atomic.Bool             // nothing is executed or written any more
 
 	mu      sync.Mutex

@@ -6,33 +6,36 @@ import (
 	"time"
 )
 
-// read reads from the network, for as long as the client may be silent.
-//
-// A Read that was interrupted because the idle timeout has changed begins again.
+// read reads from the network, for as long as the client may be silent, and returns
+// when that was, too. A Read that was interrupted because the idle timeout has changed begins again.
 // That is told by what has not happened: nobody has ended the connection, and the
 // client has not been silent for too long.
-func (c *conn) read(p []byte) (int, error) {
+//
+// Only the reader calls it, or a receiver in its place.
+func (c *conn) read(p []byte) (n int, at time.Time, err error) {
 	c.reads.Store(true) // before the settings are looked at
 	c.limitSilence(time.Now)
 	for {
-		n, err := c.net.Read(p)
-		c.now = time.Now()
+		n, err = c.net.Read(p)
+		at = time.Now()
 		if n > 0 {
-			c.active.Store(c.now.UnixMilli())
+			c.active.Store(at.UnixMilli())
 		}
-		if n > 0 || !errors.Is(err, os.ErrDeadlineExceeded) || c.isOver() {
-			return n, err
+		if n > 0 || !errors.Is(err, os.ErrDeadlineExceeded) || c.interrupted() || c.silentTooLong() {
+			return n, at, err
 		}
 		c.limited = true // whoever interrupted the Read has set a deadline
 		c.limitSilence(c.lastActive)
 	}
 }
 
-// isOver reports whether a Read that has met its deadline ends the connection.
-func (c *conn) isOver() bool {
+func (c *conn) silentTooLong() bool {
 	timeout := c.silence()
-	return c.ending() || timeout > 0 && time.Since(c.lastActive()) >= timeout
+	return timeout > 0 && time.Since(c.lastActive()) >= timeout
 }
+
+// interrupted reports whether a Read that has met its deadline was meant to.
+func (c *conn) interrupted() bool { return c.ending() || c.backlog.over.Load() }
 
 // ending reports whether somebody has decided that the connection ends.
 func (c *conn) ending() bool {
@@ -63,8 +66,8 @@ func (c *conn) limitSilence(since func() time.Time) {
 	default:
 		return
 	}
-	// Whoever ended the connection meanwhile has had a deadline overwritten.
-	if c.ending() {
+	// Whoever interrupted the Read meanwhile has had a deadline overwritten.
+	if c.interrupted() {
 		c.net.SetReadDeadline(past())
 	}
 }

@@ -2,6 +2,8 @@ package server
 
 import (
 	"crypto/tls"
+	"net"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -60,6 +62,24 @@ func TestNewTimeoutLeavesOthersAlone(t *testing.T) {
 	})
 }
 
+// A change of the timeout does not cut short the wait for a client that has been sent
+// its last reply.
+func TestNewTimeoutLeavesTheLastReplyAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newMemListener()
+		start(t, new(Server), l)
+		c, admin := dialHalves(t, l), dialHalves(t, l)
+		c.raw("QUIT\r\n")
+		c.want("+OK")
+		synctest.Wait()
+		admin.do("CONFIG", "SET", "timeout", "30")
+		synctest.Wait()
+		if _, err := c.conn.Write([]byte("PING\r\n")); err != nil {
+			t.Errorf("the server reads no more: %v", err)
+		}
+	})
+}
+
 // A change of the timeout does not disturb a TLS handshake.
 func TestNewTimeoutLeavesHandshakesAlone(t *testing.T) {
 	p := newPKI(t)
@@ -75,5 +95,43 @@ func TestNewTimeoutLeavesHandshakesAlone(t *testing.T) {
 		c.send("PING")
 		c.want("+PONG")
 		c.wantEndAfter(30 * time.Second)
+	})
+}
+
+// A meddler is a connection whose read deadlines somebody overwrites a moment later.
+type meddler struct {
+	net.Conn
+	meddle func(deadline time.Time)
+}
+
+func (m meddler) SetReadDeadline(deadline time.Time) error {
+	err := m.Conn.SetReadDeadline(deadline)
+	m.meddle(deadline)
+	return err
+}
+
+// Whoever ends a connection while its reader sets the deadline of the idle timeout
+// does not have the deadline that ends it overwritten.
+func TestEndOfAConnectionIsNotOverwrittenByTheTimeout(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &Server{Timeout: idleTimeout}
+		s.init.Do(s.initialize)
+		near, far := net.Pipe()
+		defer far.Close()
+		var c *conn
+		var once sync.Once
+		c = s.register(meddler{near, func(time.Time) {
+			once.Do(func() {
+				c.killed.Store(true)
+				near.SetDeadline(past())
+				near.SetReadDeadline(time.Now().Add(idleTimeout)) // as if it came first
+			})
+		}})
+		defer s.forget(c)
+		begin := time.Now()
+		c.serve()
+		if waited := time.Since(begin); waited != 0 {
+			t.Errorf("the connection ended after %v, want at once", waited)
+		}
 	})
 }

@@ -33,7 +33,7 @@ type serverStats struct {
 	bytesIn       atomic.Int64
 	bytesOut      atomic.Int64
 	slowDropped   atomic.Int64 // subscribers dropped at the output limit
-	queryTooLarge atomic.Int64 // clients closed for a command that was too long
+	queryTooLarge atomic.Int64 // clients closed for what they sent: too long a command, or too much without reading
 
 	mu     sync.Mutex
 	errors map[string]int64 // error replies by their code; guarded by mu

@@ -36,7 +36,9 @@ func (c *conn) leaveSubscriberMode() {
 	}
 	c.queueReplies()
 	dropped := !c.sub.Leave()
+	c.beginWait()
 	c.writer.Wait()
+	c.endWait()
 	if dropped {
 		return
 	}
@@ -53,6 +55,7 @@ func (c *conn) writeQueue(sub *pubsub.Subscriber) {
 		if !ok {
 			return
 		}
+		c.limitWrite()
 		n, err := write(batch)
 		c.srv.stats.bytesOut.Add(n)
 		if err != nil {
@@ -61,6 +64,14 @@ func (c *conn) writeQueue(sub *pubsub.Subscriber) {
 			return
 		}
 	}
+}
+
+// waitRoom waits until the queue has room for the replies to a command. It returns
+// false if the hub has dropped the subscriber.
+func (c *conn) waitRoom() bool {
+	c.beginWait()
+	defer c.endWait()
+	return c.sub.WaitRoom()
 }
 
 // queueReplies puts the replies to a command into the queue, in subscriber mode.

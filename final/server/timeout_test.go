@@ -76,17 +76,6 @@ func TestSubscriberOutlivesTheTimeout(t *testing.T) {
 	}
 }
 
-// The timeout is for clients that send nothing, not for those that read slowly.
-func TestSlowReaderOutlivesTheTimeout(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		c := connectFor(t)
-		c.raw("PING\r\n")
-		time.Sleep(10 * idleTimeout)
-		c.want("+PONG")
-		c.wantEndAfter(idleTimeout)
-	})
-}
-
 func TestWithoutTimeoutIdleClientsStay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := connect(t)
