@@ -5,10 +5,11 @@
 //
 // The files follow one command on its way. server.go and accept.go bring the
 // connection in, and end it; conn.go reads and dispatches, output.go writes;
-// table.go declares every command once; strings.go, keys.go, expiry.go and so on execute them; subscribe.go
-// gives a connection that subscribes its second direction. auth.go decides who may
-// send what; clients.go, info.go and config.go answer the questions of those who
-// run the server. run.go is the program around all this: flags, log and signals.
+// table.go declares every command once; strings.go, keys.go, expiry.go and so on
+// execute them; subscribe.go gives a connection that subscribes its second
+// direction. auth.go decides who may send what; clients.go, info.go and config.go
+// answer the questions of those who run the server. run.go is the program around
+// all this: flags, log and signals.
 //
 // What it keeps from the steps of this workbook, with other means:
 //
