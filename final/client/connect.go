@@ -100,7 +100,7 @@ func (o *Options) greet(w *wire) error {
 	for range commands {
 		reply, err := w.receive()
 		if err != nil {
-			return errors.Join(unsent, err)
+			return fmt.Errorf("%w: %w", unsent, err)
 		}
 		// Even if sending has failed, a server that hung up may have said why.
 		if err := replyError(&reply); err != nil {
