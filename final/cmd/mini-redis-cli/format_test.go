@@ -10,6 +10,9 @@ import (
 func bulk(s string) resp.Reply           { return resp.Reply{Kind: resp.KindBulk, Str: s} }
 func integer(n int64) resp.Reply         { return resp.Reply{Kind: resp.KindInteger, Int: n} }
 func array(all ...resp.Reply) resp.Reply { return resp.Reply{Kind: resp.KindArray, Array: all} }
+func aggregate(kind resp.Kind, all ...resp.Reply) resp.Reply {
+	return resp.Reply{Kind: kind, Array: all}
+}
 func repeat(n int, r resp.Reply) (all []resp.Reply) {
 	for range n {
 		all = append(all, r)
@@ -54,11 +57,31 @@ func TestReplyFormats(t *testing.T) {
 			"1)  1) (integer) 0\n    2) (integer) 0\n    3) (integer) 0\n    4) (integer) 0\n    5) (integer) 0\n    6) (integer) 0\n    7) (integer) 0\n    8) (integer) 0\n    9) (integer) 0\n   10) (integer) 0\n2) (nil)\n",
 			strings.Repeat("0\n", 10) + "\n",
 		},
+		{"verbatim string", resp.Reply{Kind: resp.KindVerbatim, Str: "a\n\"b\""}, "a\n\"b\"\n", "a\n\"b\"\n"},
+		{"double", resp.Reply{Kind: resp.KindDouble, Str: "1e+20"}, "(double) 1e+20\n", "1e+20\n"},
+		{"big number", resp.Reply{Kind: resp.KindBigNumber, Str: "-12345678901234567890"}, "(big number) -12345678901234567890\n", "-12345678901234567890\n"},
+		{"true", resp.Reply{Kind: resp.KindBoolean, Int: 1}, "(true)\n", "(true)\n"},
+		{"false", resp.Reply{Kind: resp.KindBoolean}, "(false)\n", "(false)\n"},
+		{"set", aggregate(resp.KindSet, bulk("a"), integer(1)), "1~ \"a\"\n2~ (integer) 1\n", "a\n1\n"},
+		{"push", aggregate(resp.KindPush, bulk("a"), bulk("b")), "1) \"a\"\n2) \"b\"\n", "a\nb\n"},
+		{"empty set", aggregate(resp.KindSet), "(empty set)\n", "\n"},
+		{"empty map", aggregate(resp.KindMap), "(empty hash)\n", "\n"},
+		{"empty push", aggregate(resp.KindPush), "(empty push)\n", "\n"},
+		{
+			"map", aggregate(resp.KindMap, bulk("a"), integer(1), bulk("b"), array(bulk("c")), bulk("d"), array(null, null)),
+			"1# \"a\" => (integer) 1\n2# \"b\" => 1) \"c\"\n3# \"d\" => \n   1) (nil)\n   2) (nil)\n",
+			"a 1\nb c\nd \n\n",
+		},
+		{
+			"map in a map", array(aggregate(resp.KindMap, array(bulk("k"), bulk("l")), aggregate(resp.KindMap, bulk("m"), bulk("n")))),
+			"1) 1# 1) \"k\"\n      2) \"l\" => 1# \"m\" => \"n\"\n",
+			"k\nl m n\n",
+		},
 	} {
 		if got := formatted(tt.reply); got != tt.formatted {
 			t.Errorf("%s: formatted\n%s\nwant\n%s", tt.name, got, tt.formatted)
 		}
-		if got := unformatted(tt.reply); got != tt.raw {
+		if got := rawText(tt.reply) + "\n"; got != tt.raw {
 			t.Errorf("%s: raw\n%q\nwant\n%q", tt.name, got, tt.raw)
 		}
 	}

@@ -3,9 +3,11 @@ package main
 import (
 	"bufio"
 	"context"
+	"flag"
 	"io"
 	"log/slog"
 	"net"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -20,7 +22,13 @@ func serve(t *testing.T) (flags []string, stop func()) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	s := &server.Server{Logger: slog.New(slog.DiscardHandler)}
+	return serveOn(t, l, &server.Server{})
+}
+
+// serveOn is serve for a server and a listener of the caller's.
+func serveOn(t *testing.T, l net.Listener, s *server.Server) (flags []string, stop func()) {
+	t.Helper()
+	s.Logger = slog.New(slog.DiscardHandler)
 	served := make(chan error, 1)
 	go func() { served <- s.Serve(l) }()
 	stop = func() { s.Shutdown(context.Background()) }
@@ -35,10 +43,26 @@ func serve(t *testing.T) (flags []string, stop func()) {
 	return []string{"-h", host, "-p", port}, stop
 }
 
-// cli runs the program.
+// testShell is a shell without terminals and environment. Nothing interrupts it.
+func testShell(stdin io.Reader, stdout, stderr io.Writer) shell {
+	return shell{
+		stdin: bufio.NewReader(stdin), stdout: stdout, stderr: stderr,
+		getenv: func(string) string { return "" },
+		interruptible: func() (context.Context, context.CancelFunc) {
+			return context.WithCancel(context.Background())
+		},
+	}
+}
+
+// cli runs the program without input.
 func cli(flags []string, args ...string) (code int, stdout, stderr string) {
+	return cliWithInput("", flags, args...)
+}
+
+// cliWithInput runs the program.
+func cliWithInput(stdin string, flags []string, args ...string) (code int, stdout, stderr string) {
 	var out, err strings.Builder
-	code = run(append(flags[:len(flags):len(flags)], args...), &out, &err)
+	code = run(append(flags[:len(flags):len(flags)], args...), testShell(strings.NewReader(stdin), &out, &err))
 	return code, out.String(), err.String()
 }
 
@@ -53,7 +77,7 @@ func TestCommandPrintsItsReply(t *testing.T) {
 		{[]string{"GET", "k"}, 0, "a \"b\"\n\n"}, // standard output is no terminal
 		{[]string{"--raw", "GET", "k"}, 0, "a \"b\"\n\n"},
 		{[]string{"--no-raw", "GET", "k"}, 0, `"a \"b\"\n"` + "\n"},
-		{[]string{"--raw", "--no-raw", "GET", "k"}, 0, "a \"b\"\n\n"},
+		{[]string{"--no-raw", "--raw", "GET", "k"}, 0, "a \"b\"\n\n"}, // the last one counts
 		{[]string{"--no-raw", "MGET", "k", "nosuch"}, 0, "1) " + `"a \"b\"\n"` + "\n2) (nil)\n"},
 		{[]string{"ECHO", "-p"}, 0, "-p\n"}, // flags end where the command begins
 		{[]string{"ECHO", ""}, 0, "\n"},
@@ -106,16 +130,36 @@ func TestBrokenReplyIsOneLine(t *testing.T) {
 	}
 }
 
-func TestWrongFlagsPrintUsage(t *testing.T) {
-	for _, tt := range []struct {
-		args []string
-		code int
-	}{{nil, 1}, {[]string{"--nosuch", "PING"}, 1}, {[]string{"--help"}, 0}} {
-		code, stdout, stderr := cli(tt.args)
-		if code != tt.code || stdout != "" || !strings.Contains(stderr, "usage: mini-redis-cli [-h host]") {
-			t.Errorf("%q: exit code %d, output %q and %q, want %d, none and the usage", tt.args, code, stdout, stderr, tt.code)
+func TestWrongFlagsAreOneLine(t *testing.T) {
+	for _, args := range [][]string{
+		{"--nosuch", "PING"}, {"-r", "x", "PING"}, {"-i", "-1", "PING"}, {"-2", "-3", "PING"}, {"-x"},
+		{"-u", "http://:secret@host"}, {"-u", "redis://:secret@host/1"}, {"-u", "redis://:secret@ho st"}, {"--key", "f", "PING"},
+	} {
+		code, stdout, stderr := cli(nil, args...)
+		if code != 1 || stdout != "" || strings.Count(stderr, "\n") != 1 || !strings.HasPrefix(stderr, "mini-redis-cli: ") || strings.Contains(stderr, "secret") {
+			t.Errorf("%q: exit code %d, output %q and %q, want 1, none and a line that quotes no password", args, code, stdout, stderr)
 		}
 	}
+}
+
+func TestHelpNamesEveryFlag(t *testing.T) {
+	for _, args := range [][]string{{"--help"}, {"-h"}} {
+		if code, stdout, stderr := cli(nil, args...); code != 0 || stdout != helpText() || stderr != "" {
+			t.Errorf("%q: exit code %d, output %q and %q", args, code, stdout, stderr)
+		}
+	}
+	var o options
+	flags := flag.NewFlagSet("", flag.ContinueOnError)
+	o.define(flags)
+	flags.VisitAll(func(f *flag.Flag) {
+		dash := "--"
+		if len(f.Name) == 1 {
+			dash = "-"
+		}
+		if !regexp.MustCompile(`(?m)(^| )` + dash + f.Name + `\b`).MatchString(helpText()) {
+			t.Errorf("--help does not name %s%s", dash, f.Name)
+		}
+	})
 }
 
 // Messages are printed as they come, until the server ends the connection.
@@ -131,7 +175,8 @@ func TestSubscriptionStreams(t *testing.T) {
 		var stderr strings.Builder
 		code := make(chan int, 1)
 		go func() {
-			code <- run(append(append(flags, strings.Fields(tt.command)...), "news"), w, &stderr)
+			args := append(append(flags, strings.Fields(tt.command)...), "news")
+			code <- run(args, testShell(strings.NewReader(""), w, &stderr))
 			w.Close()
 		}()
 		stdout := bufio.NewReader(r)

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"os"
+	"os/signal"
+
+	"golang.org/x/term"
+)
+
+// A console is the terminal that a person types at.
+type console struct {
+	io.ReadWriter
+
+	// raw makes the terminal hand over each key as it is pressed, until restore is
+	// called. Ctrl-C is a key then, not a signal.
+	raw func() (restore func(), err error)
+
+	// width returns the number of columns.
+	width func() int
+
+	// readPassword reads a line that is not echoed.
+	readPassword func() (string, error)
+}
+
+// surroundings is the shell of the process.
+func surroundings() shell {
+	sh := shell{
+		stdin:            bufio.NewReader(os.Stdin),
+		stdout:           os.Stdout,
+		stderr:           os.Stderr,
+		getenv:           os.Getenv,
+		stdoutIsTerminal: term.IsTerminal(int(os.Stdout.Fd())),
+		interruptible: func() (context.Context, context.CancelFunc) {
+			return signal.NotifyContext(context.Background(), os.Interrupt)
+		},
+	}
+	if term.IsTerminal(int(os.Stdin.Fd())) {
+		sh.console = processConsole()
+	}
+	return sh
+}
+
+// processConsole is the terminal that the process was started from. Standard input
+// has to be one.
+func processConsole() *console {
+	in := int(os.Stdin.Fd())
+	return &console{
+		ReadWriter: struct {
+			io.Reader
+			io.Writer
+		}{os.Stdin, os.Stdout},
+		raw: func() (func(), error) {
+			state, err := term.MakeRaw(in)
+			if err != nil {
+				return nil, err
+			}
+			return func() { term.Restore(in, state) }, nil
+		},
+		width: func() int {
+			// Of standard output, since Windows knows no size of an input.
+			width, _, err := term.GetSize(int(os.Stdout.Fd()))
+			if err != nil || width < 1 {
+				return 80
+			}
+			return width
+		},
+		readPassword: func() (string, error) {
+			password, err := term.ReadPassword(in)
+			return string(password), err
+		},
+	}
+}

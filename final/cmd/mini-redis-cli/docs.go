@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"mini-redis/final/resp"
+)
+
+// A commandDoc is what the server says of a command or of a subcommand.
+type commandDoc struct {
+	name      string // in capitals, such as "CONFIG GET"
+	arguments string // such as "key value [NX|XX]"
+	summary   string
+	since     string
+}
+
+// docsTimeout limits how long a person waits for the documentation.
+const docsTimeout = 3 * time.Second
+
+// commandDocs returns the documentation of all commands, sorted by name. The server
+// is asked once, over a connection of its own: the link may be in a transaction, or
+// no longer there. A server without COMMAND DOCS (before Redis 7.0) has none. A
+// server out of reach is asked again the next time.
+func (s *session) commandDocs() []commandDoc {
+	if s.docs.asked {
+		return s.docs.all
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), docsTimeout)
+	defer cancel()
+	l, err := s.dial(ctx)
+	if err != nil {
+		return nil
+	}
+	defer l.close()
+	defer context.AfterFunc(ctx, l.interrupt)()
+	s.docs.asked = true
+	if auth := s.authCommand(); auth != nil {
+		if _, err := l.ask(auth...); err != nil {
+			return nil
+		}
+	}
+	reply, err := l.ask("COMMAND", "DOCS")
+	if err != nil || reply.Kind == resp.KindError {
+		return nil
+	}
+	s.docs.all = parseDocs(reply, "")
+	slices.SortFunc(s.docs.all, func(a, b commandDoc) int { return strings.Compare(a.name, b.name) })
+	return s.docs.all
+}
+
+// parseDocs reads the reply to COMMAND DOCS, or the subcommands in it, whose names
+// come behind their command's and a bar.
+func parseDocs(reply resp.Reply, of string) (docs []commandDoc) {
+	for name, fields := range pairs(reply) {
+		_, sub, isSub := strings.Cut(name.Str, "|")
+		full := strings.ToUpper(name.Str)
+		if isSub {
+			full = of + " " + strings.ToUpper(sub)
+		}
+		doc := commandDoc{name: full}
+		var subcommands []commandDoc
+		for field, value := range pairs(fields) {
+			switch field.Str {
+			case "summary":
+				doc.summary = value.Str
+			case "since":
+				doc.since = value.Str
+			case "arguments":
+				doc.arguments = joinSyntax(value.Array, " ")
+			case "subcommands":
+				subcommands = parseDocs(value, full)
+			}
+		}
+		docs = append(append(docs, doc), subcommands...)
+	}
+	return docs
+}
+
+// pairs iterates over keys and values, which RESP2 sends as an array and RESP3 as a
+// map.
+func pairs(r resp.Reply) func(yield func(key, value resp.Reply) bool) {
+	return func(yield func(key, value resp.Reply) bool) {
+		for i := 0; i+1 < len(r.Array); i += 2 {
+			if !yield(r.Array[i], r.Array[i+1]) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"mini-redis/final/resp"
+)
+
+// errQuit says that a line asked to leave.
+var errQuit = errors.New("quit")
+
+// line executes a line of input. What the program itself understands, it keeps from
+// the server: quit, exit, help, clear and connect. A number before a command repeats
+// it. The errors are errQuit and those of do.
+func (s *session) line(ctx context.Context, line string) error {
+	args, ok := splitArgs(line)
+	switch {
+	case !ok:
+		return s.complain("Invalid argument(s)")
+	case len(args) == 0:
+		return nil
+	}
+	repeat := int64(1)
+	if len(args) > 1 {
+		if n, err := strconv.ParseInt(args[0], 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {
+			if err != nil || n <= 0 {
+				return s.complain("Invalid mini-redis-cli repeat command option value.")
+			}
+			repeat, args = n, args[1:]
+		}
+	}
+	switch name := strings.ToLower(args[0]); {
+	case name == "quit" || name == "exit":
+		return errQuit
+	case name == "help" || name == "?":
+		s.help(args[1:])
+		return nil
+	case name == "clear" && len(args) == 1:
+		if s.stdoutIsTerminal {
+			io.WriteString(s.stdout, "\x1b[H\x1b[2J")
+		}
+		return nil
+	case name == "connect" && len(args) == 3:
+		s.host, s.port = args[1], args[2]
+		if err := s.connect(ctx); !errors.Is(err, errGreeting) {
+			return err
+		}
+		return nil
+	}
+	started := time.Now()
+	err := s.repeated(ctx, args, repeat)
+	if took := time.Since(started); took >= 500*time.Millisecond && s.format == formatPerson && ctx.Err() == nil {
+		fmt.Fprintf(s.stdout, "(%.2fs)\n", took.Seconds())
+	}
+	return err
+}
+
+// complain prints what is wrong with a line, which counts as an error reply.
+func (s *session) complain(text string) error {
+	if s.format == formatJSON {
+		text = jsonText(resp.Reply{Kind: resp.KindError, Str: text})
+	}
+	if _, err := fmt.Fprintln(s.stdout, text); err != nil {
+		return err
+	}
+	return errReply
+}
+
+// help prints what the documentation of the server says of a command, or how to ask.
+func (s *session) help(words []string) {
+	if len(words) == 0 {
+		fmt.Fprintln(s.stdout, "help COMMAND         what a command does, if the server knows")
+		fmt.Fprintln(s.stdout, "connect HOST PORT    talk to another server")
+		fmt.Fprintln(s.stdout, "N COMMAND            send a command N times")
+		fmt.Fprintln(s.stdout, "clear, exit")
+		return
+	}
+	name := strings.ToUpper(strings.Join(words, " "))
+	for _, d := range s.commandDocs() {
+		if d.name == name || strings.HasPrefix(d.name, name+" ") {
+			fmt.Fprintf(s.stdout, "\n  %s %s\n  summary: %s\n  since: %s\n", d.name, d.arguments, d.summary, d.since)
+		}
+	}
+	fmt.Fprintln(s.stdout)
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// authentication finds the password: --askpass, then -a or -u, then the environment.
+func (s *session) authentication() error {
+	switch {
+	case s.askPassword:
+		password, err := s.readPassword()
+		if err != nil {
+			return fmt.Errorf("no password: %w", err)
+		}
+		s.password = password
+	case s.password != "":
+		if !s.noAuthWarning {
+			fmt.Fprintln(s.stderr, "Warning: Using a password with '-a' or '-u' option on the command line interface may not be safe.")
+		}
+	default:
+		s.password = s.getenv("REDISCLI_AUTH")
+		if s.password == "" {
+			s.password = s.getenv("MINI_REDIS_PASSWORD")
+		}
+	}
+	return nil
+}
+
+func (s *session) readPassword() (string, error) {
+	if s.console != nil {
+		fmt.Fprint(s.stderr, "Please input password: ")
+		password, err := s.console.readPassword()
+		fmt.Fprintln(s.stderr)
+		return password, err
+	}
+	line, err := s.stdin.ReadString('\n')
+	if err == io.EOF && line != "" {
+		err = nil
+	}
+	return strings.TrimRight(line, "\r\n"), err
+}
+
+// authCommand is what authenticates a link, nil without a password.
+func (s *session) authCommand() []string {
+	switch {
+	case s.password == "":
+		return nil
+	case s.user == "":
+		return []string{"AUTH", s.password}
+	}
+	return []string{"AUTH", s.user, s.password}
+}

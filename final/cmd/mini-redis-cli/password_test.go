@@ -1,0 +1,69 @@
+package main
+
+import (
+	"net"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"mini-redis/final/server"
+)
+
+// The password comes from --askpass, or else from -a or the URL, or else from the
+// environment, and is never printed.
+func TestPasswordSources(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	flags, _ := serveOn(t, l, &server.Server{Password: "s3cret word"})
+	const warning = "Warning: Using a password with '-a' or '-u' option on the command line interface may not be safe.\n"
+	const wrong = "AUTH failed: WRONGPASS invalid username-password pair or user is disabled.\n"
+	address := l.Addr().String()
+	for _, tt := range []struct {
+		args           string
+		stdin          string
+		env            map[string]string
+		code           int
+		stdout, stderr string
+	}{
+		{args: "PING", code: 1, stdout: "NOAUTH Authentication required.\n\n"},
+		{args: "-a|s3cret word|PING", stdout: "PONG\n", stderr: warning},
+		{args: "--pass|s3cret word|--no-auth-warning|PING", stdout: "PONG\n"},
+		{args: "-u|redis://:s3cret%20word@" + address + "|PING", stdout: "PONG\n", stderr: warning},
+		{args: "-u|redis://s3cret%20word@" + address + "/0|PING", stdout: "PONG\n", stderr: warning},
+		{args: "-u|redis://default:s3cret%20word@" + address + "|PING", stdout: "PONG\n", stderr: warning},
+		{args: "PING", env: map[string]string{"REDISCLI_AUTH": "s3cret word"}, stdout: "PONG\n"},
+		{args: "PING", env: map[string]string{"MINI_REDIS_PASSWORD": "s3cret word"}, stdout: "PONG\n"},
+		{args: "--askpass|PING", stdin: "s3cret word\n", stdout: "PONG\n"},
+		{args: "--askpass", stdin: "s3cret word\nPING\n", stdout: "PONG\n"},
+		{args: "--user|default|-3|PING", env: map[string]string{"REDISCLI_AUTH": "s3cret word"}, stdout: "PONG\n"},
+		{args: "--json|HELLO", env: map[string]string{"REDISCLI_AUTH": "s3cret word"}, stdout: "{"},
+		{args: "--askpass|PING", stdin: "nonsense\n", env: map[string]string{"REDISCLI_AUTH": "s3cret word"}, code: 1,
+			stdout: "NOAUTH Authentication required.\n\n", stderr: wrong},
+		{args: "--user|nobody|PING", env: map[string]string{"REDISCLI_AUTH": "s3cret word"}, code: 1,
+			stdout: "NOAUTH Authentication required.\n\n", stderr: wrong},
+		{args: "--scan", env: map[string]string{"REDISCLI_AUTH": "nonsense"}, code: 1, stderr: wrong},
+		{args: "--askpass|PING", code: 1, stderr: "Error: no password: EOF\n"},
+	} {
+		var out, errs strings.Builder
+		sh := testShell(strings.NewReader(tt.stdin), &out, &errs)
+		sh.getenv = func(name string) string { return tt.env[name] }
+		code := run(append(flags[:4:4], strings.Split(tt.args, "|")...), sh)
+		if code != tt.code || !strings.HasPrefix(out.String(), tt.stdout) || errs.String() != tt.stderr {
+			t.Errorf("%s, %v: exit code %d, output %q and %q, want %d, %q and %q", tt.args, tt.env, code, out.String(), errs.String(), tt.code, tt.stdout, tt.stderr)
+		}
+	}
+}
+
+// A person is asked on standard error, so that the output holds only replies.
+func TestPasswordIsAskedForOnAConsole(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	flags, _ := serveOn(t, l, &server.Server{Password: "secret"})
+	var out, errs strings.Builder
+	sh := testShell(strings.NewReader(""), &out, &errs)
+	sh.console = &console{readPassword: func() (string, error) { return "secret", nil }}
+	if code := run(append(flags, "--askpass", "PING"), sh); code != 0 || out.String() != "PONG\n" || errs.String() != "Please input password: \n" {
+		t.Errorf("exit code %d, output %q and %q", code, out.String(), errs.String())
+	}
+}

@@ -1,0 +1,34 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+)
+
+// piped executes the lines of standard input. Error replies do not stop it, but it
+// returns errReply if there was one. A failed connection stops it: what follows
+// would be lost without a sign.
+func (s *session) piped(ctx context.Context) (failed error) {
+	if err := s.connect(ctx); err != nil && !errors.Is(err, errGreeting) {
+		return err
+	}
+	for {
+		line, readErr := s.stdin.ReadString('\n')
+		switch err := s.line(ctx, strings.TrimSuffix(line, "\n")); {
+		case errors.Is(err, errQuit):
+			return failed
+		case errors.Is(err, errReply):
+			failed = err
+		case err != nil:
+			return err
+		}
+		switch {
+		case readErr == io.EOF:
+			return failed
+		case readErr != nil:
+			return readErr
+		}
+	}
+}

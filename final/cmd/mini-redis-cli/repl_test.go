@@ -1,0 +1,183 @@
+package main
+
+import (
+	"net"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"mini-redis/final/server"
+)
+
+func TestPromptAnswersCommands(t *testing.T) {
+	flags, _ := serve(t)
+	prompt := "127.0.0.1:" + flags[3] + "> "
+	p := sit(t, plain(t), flags...)
+	for _, exchange := range [][2]string{
+		{"SET k \"a b\"\r", "OK\n"},
+		{"GET k\r", "\"a b\"\n"},
+		{"\r", ""},
+		{"2 GET k\r", "\"a b\"\n\"a b\"\n"},
+		{"GET\r", "(error) ERR wrong number of arguments for 'get' command\n"},
+		{"GET \"k\r", "Invalid argument(s)\n"},
+		{"HELLO 3 SETNAME me\r", ""},
+		{"CONFIG GET maxclients\r", "1# \"maxclients\" => \"10000\"\n"},
+	} {
+		p.see(prompt)
+		p.press(exchange[0])
+		p.see("\r\n" + exchange[1])
+	}
+	p.see(prompt)
+	if code := p.leave("exit\r"); code != 0 {
+		t.Errorf("exit code %d, want 0", code)
+	}
+}
+
+func TestKeysThatLeave(t *testing.T) {
+	flags, _ := serve(t)
+	for _, keys := range []string{"quit\r", "EXIT\r", "\x03", "\x04", "half a line\x03"} {
+		p := sit(t, plain(t), flags...)
+		p.see("> ")
+		if code := p.leave(keys); code != 0 {
+			t.Errorf("%q: exit code %d, want 0", keys, code)
+		}
+	}
+}
+
+// The arrow keys bring back lines of this run and of earlier ones, but none with a
+// password.
+func TestArrowKeysGoThroughTheHistory(t *testing.T) {
+	flags, _ := serve(t)
+	env := plain(t)
+	p := sit(t, env, flags...)
+	p.see("> ")
+	p.press("ECHO earlier\r")
+	p.see("\"earlier\"\n")
+	p.press("AUTH secret\r")
+	p.see("(error) ")
+	p.see("> ")
+	p.leave("exit\r")
+	p = sit(t, env, flags...)
+	p.see("> ")
+	p.press("ECHO later\r")
+	p.see("\"later\"\n")
+	p.press("\x1b[A\x1b[A\x1b[A\r") // exit lies in between
+	p.see("\"earlier\"\n")
+	p.leave("exit\r")
+	text, err := os.ReadFile(env["MINI_REDIS_CLI_HISTORY"])
+	require.NoError(t, err)
+	if want := "ECHO earlier\nexit\nECHO later\nECHO earlier\nexit\n"; string(text) != want {
+		t.Errorf("the history is %q, want %q", text, want)
+	}
+}
+
+// A lost connection is told once, shows in the prompt, and comes back with the next
+// command.
+func TestPromptReconnects(t *testing.T) {
+	flags, stop := serve(t)
+	address := net.JoinHostPort(flags[1], flags[3])
+	p := sit(t, plain(t), flags...)
+	p.see(address + "> ")
+	stop()
+	p.press("PING\r")
+	p.see("Error: ")
+	p.see("\nnot connected> ")
+	p.press("PING\r")
+	p.see("Could not connect to Redis at " + address + ": ")
+	p.see("not connected> ")
+	l, err := net.Listen("tcp", address)
+	require.NoError(t, err)
+	serveOn(t, l, &server.Server{})
+	p.press("PING\r")
+	p.see("PONG\n" + address + "> ")
+	p.leave("exit\r")
+}
+
+func TestPromptConnectsElsewhere(t *testing.T) {
+	flags, _ := serve(t)
+	other, _ := serve(t)
+	p := sit(t, plain(t), flags...)
+	p.see(flags[3] + "> ")
+	p.press("connect 127.0.0.1 " + other[3] + "\r")
+	p.see("\r\n127.0.0.1:" + other[3] + "> ")
+	p.leave("exit\r")
+}
+
+// Ctrl-C ends a stream, and the next command has a fresh connection.
+func TestInterruptEndsAStream(t *testing.T) {
+	flags, _ := serve(t)
+	for _, command := range []string{"SUBSCRIBE news", "PSUBSCRIBE n*"} {
+		p := sit(t, plain(t), flags...)
+		p.see(flags[3] + "> ")
+		p.press(command + "\r")
+		p.see("Reading messages... (press Ctrl-C to quit)\n")
+		p.see("3) (integer) 1\n")
+		cli(flags, "PUBLISH", "news", "hello")
+		p.see("\"hello\"\n")
+		p.interrupted()
+		p.see("\n127.0.0.1:" + flags[3] + "> ")
+		p.press("PING\r")
+		p.see("PONG\n")
+		if code := p.leave("exit\r"); code != 0 {
+			t.Errorf("exit code %d, want 0", code)
+		}
+	}
+}
+
+// Without a prompt Ctrl-C ends the program: well if that is how a stream ends, as a
+// failure if a command was cut short.
+func TestInterruptEndsTheProgram(t *testing.T) {
+	flags, _ := serve(t)
+	p := sit(t, plain(t), append(flags[:4:4], "SUBSCRIBE", "news")...)
+	p.see("3) (integer) 1\n")
+	p.interrupted()
+	if code := p.end(); code != 0 {
+		t.Errorf("a stream: exit code %d, want 0", code)
+	}
+	p = sit(t, plain(t), append(flags[:4:4], "-i", "1000", "-r", "-1", "PING")...)
+	p.see("PONG\n")
+	p.interrupted()
+	if code := p.end(); code != 1 {
+		t.Errorf("a repetition: exit code %d, want 1", code)
+	}
+}
+
+// RESP3 messages that answer no command are printed before the next reply, on a
+// terminal or on request.
+func TestPushMessagesAreShown(t *testing.T) {
+	const pushes = ">2\r\n$10\r\ninvalidate\r\n*2\r\n$1\r\na\r\n$1\r\nb\r\n>2\r\n+news\r\n:1\r\n"
+	flags := answering(t, func() []string { return []string{pushes + "+done\r\n"} })
+	for _, tt := range []struct{ args, want string }{
+		{"--no-raw", "done\n"},
+		{"--no-raw --show-pushes yes", "-> invalidate: 'a', 'b'\n1) news\n2) (integer) 1\ndone\n"},
+		{"--raw --show-pushes yes", "invalidate\na\nb\nnews\n1\ndone\n"},
+	} {
+		if _, stdout, _ := cliWithInput("GET 0\n", append(flags[:4:4], strings.Fields(tt.args)...)); stdout != tt.want {
+			t.Errorf("%s: printed %q, want %q", tt.args, stdout, tt.want)
+		}
+	}
+	p := sit(t, plain(t), flags...)
+	p.see("> ")
+	p.press("GET 0\r")
+	p.see("\r\n-> invalidate: 'a', 'b'\n1) news\n2) (integer) 1\ndone\n")
+	p.leave("exit\r")
+}
+
+// MULTI shows in the prompt until EXEC or DISCARD.
+func TestPromptShowsATransaction(t *testing.T) {
+	flags := answering(t, func() []string { return nil })
+	p := sit(t, plain(t), flags...)
+	p.see("> ")
+	for _, tt := range []struct{ command, mark string }{
+		{"MULTI", "(TX)"}, {"SET k v", "(TX)"}, {"EXEC", ""}, {"multi", "(TX)"}, {"discard", ""},
+	} {
+		p.press(tt.command + "\r")
+		p.see("OK\n127.0.0.1:" + flags[3])
+		if mark := p.see("> "); mark != tt.mark {
+			t.Errorf("after %s the prompt has %q, want %q", tt.command, mark, tt.mark)
+		}
+	}
+	p.leave("exit\r")
+}
