@@ -4,6 +4,7 @@ import (
 	"io"
 	"net"
 	"strconv"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -45,11 +46,13 @@ func documenting(t *testing.T, document string) (flags []string) {
 }
 
 // answeringWith starts a server that closes a connection where answer reports false.
+// No two calls of answer run at a time.
 func answeringWith(t *testing.T, answer func(args []string) (document string, ok bool)) (flags []string) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	t.Cleanup(func() { l.Close() })
+	var mu sync.Mutex
 	go func() {
 		for {
 			conn, err := l.Accept()
@@ -68,7 +71,9 @@ func answeringWith(t *testing.T, answer func(args []string) (document string, ok
 					for _, arg := range command {
 						args = append(args, string(arg))
 					}
+					mu.Lock()
 					document, ok := answer(args)
+					mu.Unlock()
 					if !ok {
 						return
 					}

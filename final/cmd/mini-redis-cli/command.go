@@ -11,17 +11,22 @@ import (
 	"mini-redis/final/resp"
 )
 
+// completeCommand adds standard input to the command of the command line if -x says so.
+func (s *session) completeCommand() error {
+	if !s.fromStdin {
+		return nil
+	}
+	last, err := io.ReadAll(s.stdin)
+	if err != nil {
+		return fmt.Errorf("reading standard input: %w", err)
+	}
+	s.command = append(s.command, string(last))
+	return nil
+}
+
 // oneCommand sends the command of the command line as often as -r says.
 func (s *session) oneCommand(ctx context.Context) error {
-	args := s.command
-	if s.fromStdin {
-		last, err := io.ReadAll(s.stdin)
-		if err != nil {
-			return fmt.Errorf("reading standard input: %w", err)
-		}
-		args = append(args, string(last))
-	}
-	return s.repeated(ctx, args, s.repeat)
+	return s.repeated(ctx, s.command, s.repeat)
 }
 
 // repeated sends a command n times, for ever if n is negative, and waits for the
@@ -144,16 +149,4 @@ func (s *session) print(args []string, reply resp.Reply) error {
 		return errReply
 	}
 	return nil
-}
-
-// follow notes whether the link is in a transaction.
-func (s *session) follow(args []string, reply resp.Reply) {
-	switch strings.ToLower(args[0]) {
-	case "multi":
-		s.inTransaction = s.inTransaction || reply.Kind != resp.KindError
-	case "exec":
-		s.inTransaction = false
-	case "discard", "reset":
-		s.inTransaction = s.inTransaction && reply.Kind == resp.KindError
-	}
 }

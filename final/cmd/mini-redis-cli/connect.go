@@ -38,6 +38,28 @@ func (s *session) connectFirst(ctx context.Context) (stop func() bool, err error
 	return context.AfterFunc(ctx, s.link.interrupt), nil
 }
 
+// A greeting is what a link begins with.
+type greeting struct {
+	user, password string // "" for none
+	resp3          bool
+}
+
+// firstGreeting is the greeting that the options ask for.
+func (s *session) firstGreeting() greeting {
+	return greeting{s.user, s.password, s.resp3 || s.format == formatJSON && !s.resp2}
+}
+
+// auth is the command that authenticates a link, nil without a password.
+func (g greeting) auth() []string {
+	switch {
+	case g.password == "":
+		return nil
+	case g.user == "":
+		return []string{"AUTH", g.password}
+	}
+	return []string{"AUTH", g.user, g.password}
+}
+
 // greet sends the password and chooses the protocol. What the server refuses is
 // printed, as redis-cli does, and the next step taken.
 func (s *session) greet(l *link) (refused bool, err error) {
@@ -51,10 +73,10 @@ func (s *session) greet(l *link) (refused bool, err error) {
 			refused = true
 		}
 	}
-	if auth := s.authCommand(); auth != nil {
+	if auth := s.greeting.auth(); auth != nil {
 		step("AUTH", auth...)
 	}
-	if s.resp3 || s.format == formatJSON && !s.resp2 {
+	if s.greeting.resp3 {
 		step("HELLO 3", "HELLO", "3")
 	}
 	return refused, err

@@ -21,13 +21,14 @@ type commandDoc struct {
 const docsTimeout = 3 * time.Second
 
 // commandDocs returns the documentation of all commands, sorted by name. The server
-// is asked once, over a connection of its own: the link may be in a transaction, or
-// no longer there. A server without COMMAND DOCS (before Redis 7.0) has none. A
-// server out of reach is asked again the next time.
+// is asked once for each link, over a connection of its own, as the link may be in a
+// transaction. Where it cannot be asked, or has no COMMAND DOCS (before Redis 7.0),
+// there is none.
 func (s *session) commandDocs() []commandDoc {
-	if s.docs.asked {
+	if s.link == nil || s.docs.asked {
 		return s.docs.all
 	}
+	s.docs.asked = true
 	ctx, cancel := context.WithTimeout(context.Background(), docsTimeout)
 	defer cancel()
 	l, err := s.dial(ctx)
@@ -36,8 +37,7 @@ func (s *session) commandDocs() []commandDoc {
 	}
 	defer l.close()
 	defer context.AfterFunc(ctx, l.interrupt)()
-	s.docs.asked = true
-	if auth := s.authCommand(); auth != nil {
+	if auth := s.greeting.auth(); auth != nil {
 		if _, err := l.ask(auth...); err != nil {
 			return nil
 		}

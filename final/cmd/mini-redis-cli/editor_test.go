@@ -46,6 +46,29 @@ func TestHintFollowsTheLine(t *testing.T) {
 	p.leave("\x03")
 }
 
+// A server that tells nothing to strangers is asked again once the person is none.
+func TestHintsComeWithThePassword(t *testing.T) {
+	authenticated := false
+	flags := answeringWith(t, func(args []string) (string, bool) {
+		switch {
+		case args[0] == "AUTH":
+			authenticated = true
+		case args[0] == "COMMAND" && !authenticated:
+			return "-NOAUTH Authentication required.\r\n", true
+		case args[0] == "COMMAND":
+			return documented, true
+		}
+		return "+OK\r\n", true
+	})
+	p := sit(t, plain(t), flags...)
+	p.see("> ")
+	p.press("sel\t\x15AUTH secret\r")
+	p.see("OK\n")
+	p.press("sel\t")
+	p.see("select ")
+	p.leave("\x15\x04")
+}
+
 // Where the server has no documentation there are no hints, and no complaints.
 func TestNoHintsFromAnOldServer(t *testing.T) {
 	flags := documenting(t, "-ERR unknown subcommand\r\n")

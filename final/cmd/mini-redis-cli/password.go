@@ -41,14 +41,3 @@ func (s *session) readPassword() (string, error) {
 	}
 	return strings.TrimRight(line, "\r\n"), err
 }
-
-// authCommand is what authenticates a link, nil without a password.
-func (s *session) authCommand() []string {
-	switch {
-	case s.password == "":
-		return nil
-	case s.user == "":
-		return []string{"AUTH", s.password}
-	}
-	return []string{"AUTH", s.user, s.password}
-}

@@ -55,6 +55,53 @@ func TestPasswordSources(t *testing.T) {
 	}
 }
 
+// Who authenticates by hand is greeted alike after a reconnect: same user, same
+// protocol.
+func TestPromptRemembersTheGreeting(t *testing.T) {
+	for _, tt := range []struct{ greeting, replayed string }{
+		{"AUTH secret", "AUTH secret"},
+		{"auth me secret", "AUTH me secret"},
+		{"AUTH wrong", ""},
+		{"HELLO 3", "HELLO 3"},
+		{"HELLO 3 SETNAME x AUTH me secret", "AUTH me secret, HELLO 3"},
+		{"HELLO 3 AUTH me", ""},
+		{"HELLO 3,HELLO 2 AUTH me secret", "AUTH me secret"},
+	} {
+		var greeting []string
+		flags := answeringWith(t, func(args []string) (string, bool) {
+			greeting = append(greeting, strings.Join(args, " "))
+			switch {
+			case args[0] == "CLOSE":
+				return "", false
+			case strings.EqualFold(args[0], "AUTH") && args[len(args)-1] != "secret", len(args) == 4 && args[0] == "HELLO":
+				return "-ERR no\r\n", true
+			case args[0] == "HELLO":
+				return "*0\r\n", true
+			}
+			return "+OK\r\n", true
+		})
+		p := sit(t, plain(t), flags...)
+		p.see("> ")
+		for line := range strings.SplitSeq(tt.greeting, ",") {
+			p.press(line + "\r")
+			p.see("> ")
+		}
+		greeting = nil
+		p.press("CLOSE\rPING\r")
+		p.see("OK\n")
+		if got := strings.Join(greeting[1:len(greeting)-1], ", "); got != tt.replayed {
+			t.Errorf("%s: greeted with %q, want %q", tt.greeting, got, tt.replayed)
+		}
+		greeting = nil
+		p.press("connect 127.0.0.1 " + flags[3] + "\rPING\r")
+		p.see("OK\n")
+		p.leave("\x04")
+		if len(greeting) != 1 {
+			t.Errorf("%s: another server got %q, want only PING", tt.greeting, greeting)
+		}
+	}
+}
+
 // A person is asked on standard error, so that the output holds only replies.
 func TestPasswordIsAskedForOnAConsole(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -38,6 +39,7 @@ func (s *session) pipeProtocol(ctx context.Context) error {
 		}
 	}()
 	err := p.read()
+	defer p.silence()
 	switch {
 	case err == nil:
 		if err := <-sent; err != nil {
@@ -73,6 +75,25 @@ type protocolPipe struct {
 	complete atomic.Bool // all of the input is sent
 
 	errors, replies int
+
+	mu   sync.Mutex
+	over bool // guarded by mu; the sender prints nothing after that
+}
+
+// announce prints a line of the sender's.
+func (p *protocolPipe) announce(line string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.over {
+		fmt.Fprintln(p.session.stdout, line)
+	}
+}
+
+// silence keeps a sender from printing that is left behind.
+func (p *protocolPipe) silence() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.over = true
 }
 
 // send sends the input and the ECHO behind it.
@@ -80,7 +101,7 @@ func (p *protocolPipe) send() error {
 	if _, err := io.Copy(p.conn, p.session.stdin); err != nil {
 		return err
 	}
-	fmt.Fprintln(p.session.stdout, "All data transferred. Waiting for the last reply...")
+	p.announce("All data transferred. Waiting for the last reply...")
 	p.complete.Store(true)
 	p.extend()
 	// An empty line first, which a server skips: it ends what the input left

@@ -10,13 +10,14 @@ import (
 // piped executes the lines of standard input. Error replies do not stop it, but it
 // returns errReply if there was one. A failed connection stops it: what follows
 // would be lost without a sign.
-func (s *session) piped(ctx context.Context) (failed error) {
-	if err := s.connect(ctx); err != nil && !errors.Is(err, errGreeting) {
+func (s *session) piped() (failed error) {
+	if err := s.interruptibly(s.connect); err != nil && !errors.Is(err, errGreeting) {
 		return err
 	}
 	for {
 		line, readErr := s.stdin.ReadString('\n')
-		switch err := s.line(ctx, strings.TrimSuffix(line, "\n")); {
+		execute := func(ctx context.Context) error { return s.line(ctx, strings.TrimSuffix(line, "\n")) }
+		switch err := s.interruptibly(execute); {
 		case errors.Is(err, errQuit):
 			return failed
 		case errors.Is(err, errReply):

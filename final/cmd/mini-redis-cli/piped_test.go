@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"io"
 	"strings"
 	"testing"
 )
@@ -56,6 +58,40 @@ func TestPipedLinesStopAtALostConnection(t *testing.T) {
 		t.Errorf("exit code %d, output %q and %q", code, stdout, stderr)
 	}
 }
+
+// Ctrl-C is left to the system while the program waits for input, which would not
+// notice it.
+func TestInterruptIsNotCaughtWhileReading(t *testing.T) {
+	flags, _ := serve(t)
+	for _, args := range [][]string{nil, {"-x", "ECHO"}} {
+		var out strings.Builder
+		caught, reads := 0, 0
+		lines := []string{"PING\n", "PING\n"}
+		sh := testShell(readerFunc(func(p []byte) (int, error) {
+			reads++
+			if caught > 0 {
+				t.Errorf("%q: Ctrl-C is caught while input is read", args)
+			}
+			if len(lines) == 0 {
+				return 0, io.EOF
+			}
+			n := copy(p, lines[0])
+			lines = lines[1:]
+			return n, nil
+		}), &out, &out)
+		sh.interruptible = func() (context.Context, context.CancelFunc) {
+			caught++
+			return context.Background(), func() { caught-- }
+		}
+		if code := run(append(flags[:4:4], args...), sh); code != 0 || reads < 3 || caught != 0 {
+			t.Errorf("%q: exit code %d after %d reads, output %q", args, code, reads, out.String())
+		}
+	}
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
 func TestLastArgumentComesFromStandardInput(t *testing.T) {
 	flags, _ := serve(t)

@@ -37,7 +37,7 @@ func TestPromptAnswersCommands(t *testing.T) {
 
 func TestKeysThatLeave(t *testing.T) {
 	flags, _ := serve(t)
-	for _, keys := range []string{"quit\r", "EXIT\r", "\x03", "\x04", "half a line\x03"} {
+	for _, keys := range []string{"quit\r", "EXIT\r", "\x03", "\x04", "\x1b\x03", "half a line\x03\x03", "x\x7f\x03"} {
 		p := sit(t, plain(t), flags...)
 		p.see("> ")
 		if code := p.leave(keys); code != 0 {
@@ -71,6 +71,42 @@ func TestArrowKeysGoThroughTheHistory(t *testing.T) {
 	if want := "ECHO earlier\nexit\nECHO later\nECHO earlier\nexit\n"; string(text) != want {
 		t.Errorf("the history is %q, want %q", text, want)
 	}
+}
+
+// Ctrl-C abandons a line, wherever the cursor is and whether or not the key before it
+// was Escape. The line is not executed and not kept.
+func TestInterruptAbandonsALine(t *testing.T) {
+	flags, _ := serve(t)
+	env := plain(t)
+	p := sit(t, env, flags...)
+	for _, keys := range []string{"SET k v\x03", "SET k v\x1b[D\x1b[D\x03", "SET k v\x1b\x03", "ECHO a\r\x1b[Asome more\x03"} {
+		p.see("> ")
+		p.press(keys)
+		p.see("^C\r\n127.0.0.1:" + flags[3])
+	}
+	p.see("> ")
+	p.press("EXISTS k\r")
+	p.see("(integer) 0\n")
+	p.press("\x1b[A\x1b[A\r") // no longer among the lines of before Ctrl-C
+	p.see("\"a\"\n")
+	p.leave("\x04")
+	if text, _ := os.ReadFile(env["MINI_REDIS_CLI_HISTORY"]); string(text) != "ECHO a\nEXISTS k\nECHO a\n" {
+		t.Errorf("the history is %q", text)
+	}
+}
+
+// A line that may have lost its end is not executed.
+func TestTooLongLineIsRefused(t *testing.T) {
+	flags, _ := serve(t)
+	p := sit(t, plain(t), flags...)
+	p.see("> ")
+	p.press("SET k " + strings.Repeat("v", 5000) + "\r")
+	p.see("\r\nLine too long")
+	p.press("SET k " + strings.Repeat("v", 4095-len("SET k ")) + "\r")
+	p.see("\r\nOK\n")
+	p.press("STRLEN k\r")
+	p.see("(integer) 4089\n")
+	p.leave("\x04")
 }
 
 // A lost connection is told once, shows in the prompt, and comes back with the next
@@ -124,6 +160,28 @@ func TestInterruptEndsAStream(t *testing.T) {
 			t.Errorf("exit code %d, want 0", code)
 		}
 	}
+}
+
+// A command that Ctrl-C cuts short takes the connection with it, as its reply would
+// come later. The prompt has another one.
+func TestInterruptEndsACommand(t *testing.T) {
+	asked := make(chan bool, 1)
+	flags := answeringWith(t, func(args []string) (string, bool) {
+		if args[0] == "BLPOP" {
+			asked <- true
+			return "", true // and no reply ever
+		}
+		return "+" + args[0] + "\r\n", true
+	})
+	p := sit(t, plain(t), flags...)
+	p.see("> ")
+	p.press("BLPOP\r")
+	<-asked
+	p.interrupted()
+	p.see("\n127.0.0.1:" + flags[3] + "> ")
+	p.press("PING\r")
+	p.see("\r\nPING\n")
+	p.leave("\x04")
 }
 
 // Without a prompt Ctrl-C ends the program: well if that is how a stream ends, as a

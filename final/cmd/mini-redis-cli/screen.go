@@ -7,8 +7,12 @@ import (
 	"unicode/utf8"
 )
 
-// A screen shows a hint behind the cursor while a line is edited: it lies between
-// a term.Terminal, which knows no hints, and the terminal itself.
+// keyInterrupt is what a term.Terminal gets to see for Ctrl-C, in which it would find
+// the end of all input: a control character that it hands on (CAN, which is Ctrl-X).
+const keyInterrupt = '\x18'
+
+// A screen lies between a term.Terminal and the terminal itself, for what the former
+// does not know of: a hint behind the cursor, and Ctrl-C that ends but one line.
 //
 // The hint goes up with the terminal's next write and is wiped off when the next key
 // arrives, before the terminal gets to see it. So the terminal never has to know of
@@ -17,13 +21,41 @@ type screen struct {
 	io.ReadWriter
 	hint  string // goes up with the next Write
 	shown bool   // a hint stands behind the cursor
+
+	// end is what the next Read returns as its error, nil for none.
+	end error
+
+	// inEscape is whether an escape sequence has begun, by the rule of term.Terminal
+	// that a letter or '~' ends it. Until then it would keep Ctrl-C back.
+	inEscape bool
 }
 
 func (s *screen) Read(p []byte) (int, error) {
-	n, err := s.ReadWriter.Read(p[:min(1, len(p))])
+	if err := s.end; err != nil {
+		s.end = nil
+		return 0, err
+	}
+	if len(p) < 2 {
+		return 0, io.ErrShortBuffer
+	}
+	n, err := s.ReadWriter.Read(p[:1])
 	if s.shown {
 		s.shown = false
 		io.WriteString(s.ReadWriter, "\x1b[K")
+	}
+	if n == 0 {
+		return 0, err
+	}
+	switch c := p[0]; {
+	case c == '\x03' && s.inEscape:
+		s.inEscape = false
+		return copy(p, []byte{'~', keyInterrupt}), err
+	case c == '\x03':
+		p[0] = keyInterrupt
+	case c == '\x1b':
+		s.inEscape = true
+	case 'a' <= c|0x20 && c|0x20 <= 'z' || c == '~':
+		s.inEscape = false
 	}
 	return n, err
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -11,13 +12,16 @@ type session struct {
 	options
 	shell
 
-	link          *link // nil while not connected
-	inTransaction bool  // between MULTI and EXEC
+	greeting      greeting // of the next link
+	link          *link    // nil while not connected
+	inTransaction bool     // between MULTI and EXEC
 
-	docs struct {
-		asked bool // and answered, if only with an error
-		all   []commandDoc
-	}
+	docs documentation // of the server that the link leads to
+}
+
+type documentation struct {
+	asked bool // if only in vain
+	all   []commandDoc
 }
 
 var (
@@ -40,26 +44,35 @@ func (s *session) run() int {
 	if err := s.authentication(); err != nil {
 		return s.exitCode(err)
 	}
-	if len(s.command) == 0 && !s.pipe && !s.scan && !s.latency && s.console != nil {
-		return s.exitCode(s.repl())
-	}
-	ctx, release := s.interruptible()
-	defer release()
-	var err error
+	s.greeting = s.firstGreeting()
+	defer s.drop()
+	var mode func(context.Context) error
 	switch {
 	case s.latency:
-		err = s.measureLatency(ctx)
+		mode = s.measureLatency
 	case s.pipe:
-		err = s.pipeProtocol(ctx)
+		mode = s.pipeProtocol
 	case s.scan:
-		err = s.scanKeys(ctx)
+		mode = s.scanKeys
+	case len(s.command) == 0 && s.console != nil && s.stdoutIsTerminal:
+		return s.exitCode(s.repl())
 	case len(s.command) == 0:
-		err = s.piped(ctx)
+		return s.exitCode(s.piped())
 	default:
-		err = s.oneCommand(ctx)
+		if err := s.completeCommand(); err != nil {
+			return s.exitCode(err)
+		}
+		mode = s.oneCommand
 	}
-	defer s.drop()
-	return s.exitCode(err)
+	return s.exitCode(s.interruptibly(mode))
+}
+
+// interruptibly calls f with a context that Ctrl-C ends. What waits for input has to
+// stay outside: it would not notice, and Ctrl-C would be without effect.
+func (s *session) interruptibly(f func(context.Context) error) error {
+	ctx, release := s.interruptible()
+	defer release()
+	return f(ctx)
 }
 
 // settle fills in what the options leave to the surroundings.
@@ -82,6 +95,7 @@ func (s *session) drop() {
 		s.link = nil
 	}
 	s.inTransaction = false
+	s.docs = documentation{}
 }
 
 // exitCode prints err, if that has not been done, and returns the exit code.

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"mini-redis/final/resp"
+)
+
+// follow notes what a command did to the link: whether it is in a transaction, and
+// how to greet the server after a loss so that the next link is as this one was.
+// Another server is not told.
+func (s *session) follow(args []string, reply resp.Reply) {
+	failed := reply.Kind == resp.KindError
+	switch strings.ToLower(args[0]) {
+	case "multi":
+		s.inTransaction = s.inTransaction || !failed
+	case "exec":
+		s.inTransaction = false
+	case "discard", "reset":
+		s.inTransaction = s.inTransaction && failed
+	case "auth":
+		if reply.Str == "OK" {
+			s.authenticated(args[1:])
+		}
+	case "hello":
+		if !failed && len(args) > 1 {
+			s.greeted(args[1:])
+		}
+	}
+}
+
+// greeted notes the protocol and the user of a HELLO that was accepted.
+func (s *session) greeted(args []string) {
+	s.greeting.resp3 = args[0] == "3"
+	isAuth := func(arg string) bool { return strings.EqualFold(arg, "auth") }
+	if i := slices.IndexFunc(args, isAuth); i >= 0 && len(args) > i+2 {
+		s.authenticated(args[i+1 : i+3])
+	}
+}
+
+// authenticated notes a password, and the user before it if there is one. The
+// documentation may have been out of reach until then.
+func (s *session) authenticated(words []string) {
+	s.greeting.user, s.greeting.password = "", words[len(words)-1]
+	if len(words) == 2 {
+		s.greeting.user = words[0]
+	}
+	s.docs = documentation{}
+}
