@@ -60,8 +60,9 @@ Words in lines of input are separated by spaces. "double quotes" take \n \r \t \
 \\ \" and \xff, 'single quotes' only \'. A number before a command repeats it.
 At the prompt, Tab completes commands, the arrow keys go through the history
 ($XDG_STATE_HOME/mini-redis-cli-history or ~/.mini-redis-cli-history; commands with
-passwords are left out), Ctrl-C ends SUBSCRIBE and MONITOR, and exit or Ctrl-D leaves.
-NO_COLOR switches colours off.
+passwords are left out). Ctrl-C ends a command, SUBSCRIBE and MONITOR included, or
+abandons the line; on an empty line it leaves, as exit and Ctrl-D do. A line takes 4095
+characters there. NO_COLOR switches colours and hints off.
 
 Exit code: 0, or 1 after an error reply or a failed connection.
 

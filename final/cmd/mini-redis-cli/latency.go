@@ -85,7 +85,6 @@ func (s *session) sample(ctx, limited context.Context, live bool) error {
 		}
 	}
 	if live {
-		fmt.Fprintln(s.stdout)
 		return nil
 	}
 	_, err := fmt.Fprintln(s.stdout, l.text(s.format))

@@ -68,12 +68,12 @@ func TestLatencyIsThatOfThePings(t *testing.T) {
 	}
 }
 
-// For a person the line is rewritten with each sample and ends at Ctrl-C.
+// For a person the line is rewritten with each sample.
 func TestLatencyLineLives(t *testing.T) {
 	got := measured(t, formatPerson, true, 400*time.Millisecond, 100*time.Millisecond, 400*time.Millisecond)
 	want := "\r\x1b[Kmin: 400.00, max: 400.00, avg: 400.00 (1 samples)" +
 		"\r\x1b[Kmin: 100.00, max: 400.00, avg: 250.00 (2 samples)" +
-		"\r\x1b[Kmin: 100.00, max: 400.00, avg: 300.00 (3 samples)\n"
+		"\r\x1b[Kmin: 100.00, max: 400.00, avg: 300.00 (3 samples)"
 	if got != want {
 		t.Errorf("printed %q, want %q", got, want)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"io"
 	"strings"
@@ -41,20 +42,12 @@ func (s *session) typed(line string) error {
 	if utf8.RuneCountInString(line) >= longestLine {
 		return s.complain("Line too long: the prompt takes fewer than 4096 characters, standard input takes any number")
 	}
-	ctx, release := s.interruptible()
-	defer release()
-	err := s.line(ctx, line)
-	if ctx.Err() != nil {
-		io.WriteString(s.stdout, "\n") // behind the ^C that the terminal shows
-	}
-	return err
+	return s.interruptibly(func(ctx context.Context) error { return s.line(ctx, line) })
 }
 
 // reconnect connects and reports if that failed.
 func (s *session) reconnect() {
-	ctx, release := s.interruptible()
-	defer release()
-	if err := s.connect(ctx); err != nil {
+	if err := s.interruptibly(s.connect); err != nil {
 		s.report(err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 )
 
@@ -72,7 +73,11 @@ func (s *session) run() int {
 func (s *session) interruptibly(f func(context.Context) error) error {
 	ctx, release := s.interruptible()
 	defer release()
-	return f(ctx)
+	err := f(ctx)
+	if ctx.Err() != nil && s.stdoutIsTerminal {
+		io.WriteString(s.stdout, "\n") // behind the ^C that the terminal shows
+	}
+	return err
 }
 
 // settle fills in what the options leave to the surroundings.
