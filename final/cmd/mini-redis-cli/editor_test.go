@@ -69,6 +69,30 @@ func TestHintsComeWithThePassword(t *testing.T) {
 	p.leave("\x15\x04")
 }
 
+// The server is asked once, and only when somebody edits a line.
+func TestDocumentationIsAskedForOnce(t *testing.T) {
+	asked := 0
+	flags := answeringWith(t, func(args []string) (string, bool) {
+		if args[0] == "COMMAND" {
+			asked++
+			return documented, true
+		}
+		return "+OK\r\n", true
+	})
+	if code, stdout, _ := cliWithInput("SET k v\n", flags); code != 0 || stdout != "OK\n" || asked != 0 {
+		t.Errorf("piped: exit code %d, output %q, asked %d times, want none", code, stdout, asked)
+	}
+	p := sit(t, map[string]string{"MINI_REDIS_CLI_HISTORY": "off"}, flags...)
+	p.see("> ")
+	p.press("SET k v\rsel\t\r")
+	p.see("OK\n")
+	p.see("OK\n")
+	p.leave("\x04")
+	if asked != 1 {
+		t.Errorf("at the prompt: asked %d times, want once", asked)
+	}
+}
+
 // Where the server has no documentation there are no hints, and no complaints.
 func TestNoHintsFromAnOldServer(t *testing.T) {
 	flags := documenting(t, "-ERR unknown subcommand\r\n")

@@ -20,6 +20,23 @@ func repeat(n int, r resp.Reply) (all []resp.Reply) {
 	return all
 }
 
+// What a server writes for people is shown without quotes, and errors then without
+// their mark, as by redis-cli.
+func TestReportsAreShownAsTheyCome(t *testing.T) {
+	report := bulk("# Server\r\nname:\"x\"\r\n")
+	for line, want := range map[string]bool{
+		"INFO": true, "info server": true, "LOLWUT": true, "CLIENT LIST": true, "client info": true, "MEMORY DOCTOR": true,
+		"LATENCY DOCTOR": true, "LATENCY GRAPH command": true, "CLUSTER NODES": true, "DEBUG HTSTATS 0": true,
+		"CLIENT": false, "CLIENT GETNAME": false, "GET INFO": false, "MEMORY USAGE k": false, "LATENCY GRAPH": false, "LATENCY RESET doctor": false,
+	} {
+		s := &session{options: options{format: formatPerson}}
+		got := s.render(report, isReport(strings.Fields(line)))
+		if shown := got == report.Str; shown != want {
+			t.Errorf("%s: printed %q, as it came: want %v", line, got, want)
+		}
+	}
+}
+
 func TestReplyFormats(t *testing.T) {
 	null := resp.Reply{}
 	errorReply := resp.Reply{Kind: resp.KindError, Str: "ERR no such thing"}
@@ -71,6 +88,11 @@ func TestReplyFormats(t *testing.T) {
 			"map", aggregate(resp.KindMap, bulk("a"), integer(1), bulk("b"), array(bulk("c")), bulk("d"), array(null, null)),
 			"1# \"a\" => (integer) 1\n2# \"b\" => 1) \"c\"\n3# \"d\" => \n   1) (nil)\n   2) (nil)\n",
 			"a 1\nb c\nd \n\n",
+		},
+		{
+			"ten values in a map", aggregate(resp.KindMap, repeat(10, integer(0))...),
+			"1# (integer) 0 => (integer) 0\n2# (integer) 0 => (integer) 0\n3# (integer) 0 => (integer) 0\n4# (integer) 0 => (integer) 0\n5# (integer) 0 => (integer) 0\n",
+			strings.Repeat("0 0\n", 5),
 		},
 		{
 			"map in a map", array(aggregate(resp.KindMap, array(bulk("k"), bulk("l")), aggregate(resp.KindMap, bulk("m"), bulk("n")))),

@@ -130,6 +130,16 @@ func TestBrokenReplyIsOneLine(t *testing.T) {
 	}
 }
 
+// SHUTDOWN is answered by the end of the connection.
+func TestShutdownNeedsNoReply(t *testing.T) {
+	flags := answeringWith(t, func([]string) (string, bool) { return "", false })
+	for _, command := range []string{"SHUTDOWN", "shutdown"} {
+		if code, stdout, stderr := cli(flags, command); code != 0 || stdout != "" || stderr != "" {
+			t.Errorf("%s: exit code %d, output %q and %q", command, code, stdout, stderr)
+		}
+	}
+}
+
 func TestWrongFlagsAreOneLine(t *testing.T) {
 	for _, args := range [][]string{
 		{"--nosuch", "PING"}, {"-r", "x", "PING"}, {"-i", "-1", "PING"}, {"-2", "-3", "PING"}, {"-x"},

@@ -164,7 +164,7 @@ func drawDocument(t *rapid.T, depth int, valid bool) string {
 	case '#':
 		return rapid.SampledFrom([]string{"#t\r\n", "#f\r\n"}).Draw(t, "boolean")
 	}
-	n := rapid.SampledFrom([]int{0, 1, 1, 2, 3, 11}).Draw(t, "length")
+	n := rapid.SampledFrom([]int{0, 1, 1, 2, 3, 6, 11}).Draw(t, "length")
 	var b strings.Builder
 	fmt.Fprintf(&b, "%c%d\r\n", kind, n)
 	for range n {

@@ -167,9 +167,12 @@ func TestInterruptEndsAStream(t *testing.T) {
 func TestInterruptEndsACommand(t *testing.T) {
 	asked := make(chan bool, 1)
 	flags := answeringWith(t, func(args []string) (string, bool) {
-		if args[0] == "BLPOP" {
+		switch args[0] {
+		case "BLPOP":
 			asked <- true
 			return "", true // and no reply ever
+		case "CLOSE":
+			return "", false
 		}
 		return "+" + args[0] + "\r\n", true
 	})
@@ -179,6 +182,14 @@ func TestInterruptEndsACommand(t *testing.T) {
 	<-asked
 	p.interrupted()
 	p.see("\n127.0.0.1:" + flags[3] + "> ")
+	p.press("PING\r")
+	p.see("\r\nPING\n")
+	p.press("CLOSE\r")
+	p.see("not connected> ")
+	p.press("BLPOP\r")
+	<-asked
+	p.interrupted()
+	p.see("\nnot connected> ") // as before: connecting again might be what takes long
 	p.press("PING\r")
 	p.see("\r\nPING\n")
 	p.leave("\x04")
