@@ -106,7 +106,7 @@ func isSecret(line string) bool {
 		return args[1] == "setuser"
 	case "config":
 		return args[1] == "set" && slices.ContainsFunc(args[2:], func(arg string) bool {
-			return arg == "requirepass" || arg == "masterauth" || arg == "masteruser"
+			return strings.Contains(arg, "pass") || arg == "masterauth" || arg == "masteruser"
 		})
 	}
 	return false

@@ -112,6 +112,7 @@ func TestPasswordsStayOutOfTheHistory(t *testing.T) {
 		"CONFIG SET requirepass secret":          true,
 		"config set maxclients 5 requirepass s":  true,
 		"CONFIG SET masterauth secret":           true,
+		"CONFIG SET tls-key-file-pass secret":    true,
 		"ACL SETUSER me >secret":                 true,
 		"MIGRATE h 1 k 0 1 AUTH secret":          true,
 		"MIGRATE h 1 k 0 1 AUTH2 me secret":      true,
