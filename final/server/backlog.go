@@ -89,15 +89,15 @@ func (c *conn) receive() {
 		switch {
 		case int64(b.input.Len()) > int64(limit):
 			c.srv.stats.queryTooLarge.Add(1)
-			c.srv.log.Warn("client closed: it sends commands and reads no replies", "id", c.id, "addr", c.addr)
-			c.kill()
+			c.srv.log.WarnContext(c.connCtx, "client closed: it sends commands and reads no replies", "id", c.id, "addr", c.addr)
+			c.kill(EndTooLong)
 			return
 		case err == nil:
 		case !errors.Is(err, os.ErrDeadlineExceeded):
 			c.hurry() // the client has gone, or sends no more
 			return
 		case !c.interrupted():
-			c.kill() // it has been silent for too long
+			c.kill(EndIdle) // it has been silent for too long
 			return
 		default:
 			return

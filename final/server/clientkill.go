@@ -84,12 +84,12 @@ func (c *conn) killAll(f killFilter) (killed int64) {
 		switch {
 		case !o.matches(f):
 		case o != c:
-			if o.kill() {
+			if o.kill(EndKilled) {
 				o.leaveHub()
 				killed++
 			}
 		case !f.skipMe:
-			c.hangUp = true
+			c.hangUp = EndKilled
 			killed++
 		}
 	}

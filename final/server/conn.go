@@ -2,12 +2,14 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"log/slog"
 	"net"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"mini-redis/final/pubsub"
@@ -36,8 +38,16 @@ type conn struct {
 
 	authenticated bool      // has given the password, or came when none was needed
 	replies       replyMode // CLIENT REPLY
-	failed        bool      // the command under way was answered with an error
-	hangUp        bool      // take no more commands: after QUIT or a protocol error
+	problem       string    // the error that the command under way was answered with, if any
+	hangUp        EndReason // if not empty, take no more commands: after QUIT or a protocol error
+
+	// connCtx is the context of the connection, which does not change while commands
+	// are executed; ctx is that of the command under way or, between commands, connCtx.
+	connCtx, ctx context.Context
+
+	passed int64                     // the bytes of replies that out has passed on, to be sent
+	took   time.Duration             // what the last command took to execute
+	fate   atomic.Pointer[EndReason] // why it was killed first; nil if it was not
 
 	backlog  backlog // input that came while the reader waited for the client to read
 	identity         // what other connections see of this one
@@ -50,7 +60,7 @@ type conn struct {
 }
 
 func newConn(s *Server, nc net.Conn) *conn {
-	c := &conn{srv: s, net: nc}
+	c := &conn{srv: s, net: nc, connCtx: context.Background(), ctx: context.Background()}
 	c.out = resp.NewWriter(output{c})
 	c.in = resp.NewReader(input{c})
 	c.authenticated = s.settings.Load().password == ""
@@ -87,9 +97,11 @@ func (in input) Read(p []byte) (int, error) {
 // dropped, or the server stops, and closes the connection.
 func (c *conn) serve() {
 	defer c.close()
-	c.srv.log.Debug("client connected", "id", c.id, "addr", c.addr)
+	end := c.observeConnection()
+	c.srv.log.DebugContext(c.ctx, "client connected", "id", c.id, "addr", c.addr)
 	err := c.handshake()
-	if err == nil {
+	handshaken := err == nil
+	if handshaken {
 		err = c.executeAll()
 	}
 	c.tally.settle()
@@ -99,20 +111,22 @@ func (c *conn) serve() {
 	c.out.Flush()
 	c.leaveSubscriberMode()
 	c.ended.Store(true)
+	reason := c.endReason(handshaken, err)
 	switch {
 	case c.killed.Load():
-	case c.hangUp:
+	case c.hangUp != "":
 		c.linger(time.Second)
 	case c.srv.draining.Err() != nil:
 		c.linger(250 * time.Millisecond) // the client may be in mid-pipeline
 	}
-	c.srv.log.Debug("client gone", "id", c.id, "addr", c.addr, "err", err)
+	c.srv.log.DebugContext(c.ctx, "client gone", "id", c.id, "addr", c.addr, "err", err)
+	end(reason, err)
 }
 
 // executeAll returns when no more commands are to be executed, with the error
 // that ended it; nil after QUIT.
 func (c *conn) executeAll() error {
-	for !c.hangUp {
+	for c.hangUp == "" {
 		if c.sub != nil && !c.waitRoom() {
 			return nil // dropped
 		}
@@ -120,7 +134,7 @@ func (c *conn) executeAll() error {
 		if broken, ok := errors.AsType[*resp.ProtocolError](err); ok {
 			c.leaveSubscriberMode() // no message comes after the error
 			c.fail("ERR " + broken.Error())
-			c.hangUp = true
+			c.hangUp = EndProtocol
 		}
 		if err != nil {
 			return err
@@ -140,7 +154,7 @@ func (c *conn) readCommand() ([][]byte, error) {
 	args, err := c.in.ReadCommand()
 	if errors.Is(err, resp.ErrCommandTooLong) {
 		c.srv.stats.queryTooLarge.Add(1)
-		c.srv.log.Warn("client closed: command too long", "id", c.id, "addr", c.addr)
+		c.srv.log.WarnContext(c.ctx, "client closed: command too long", "id", c.id, "addr", c.addr)
 	}
 	return args, err
 }
@@ -152,23 +166,32 @@ func (c *conn) limitCommands() {
 	c.in.Unauthenticated = c.mustAuthenticate()
 }
 
-// execute executes one command, or says why not, in the order of Redis 7.0
-// (processCommand).
+// execute executes one command, or says why not.
 func (c *conn) execute(args [][]byte) {
-	c.failed = false
+	c.problem = ""
 	cmd, container := c.srv.lookup(args)
 	c.last.Store(cmd)
+	if c.srv.Observer == nil {
+		c.dispatch(cmd, container, args)
+	} else {
+		c.executeObserved(cmd, container, args)
+	}
+}
+
+// dispatch reports whether it has executed the command. What it looks at comes in
+// the order of Redis 7.0 (processCommand).
+func (c *conn) dispatch(cmd, container *command, args [][]byte) (executed bool) {
 	switch {
 	case cmd == nil && container != nil:
 		c.unknownSubcommand(container, args[1])
 	case cmd == nil && isHTTP(args[0]):
-		c.srv.log.Warn("client closed: it speaks HTTP", "id", c.id, "addr", c.addr)
+		c.srv.log.WarnContext(c.ctx, "client closed: it speaks HTTP", "id", c.id, "addr", c.addr)
 		c.out.Reset(io.Discard)
-		c.hangUp = true
+		c.hangUp = EndHTTP
 	case cmd == nil:
 		c.unknownCommand(args)
 	default:
-		if c.allowed(cmd, len(args)) {
+		if executed = c.allowed(cmd, len(args)); executed {
 			cmd.run(c, args)
 			c.account(cmd)
 		} else {
@@ -178,6 +201,7 @@ func (c *conn) execute(args [][]byte) {
 	if c.replies == replySkip || c.replies == replySkipNext {
 		c.skipOn()
 	}
+	return executed
 }
 
 // allowed reports whether the connection may run cmd with n arguments now. If not,
@@ -200,11 +224,12 @@ func (c *conn) allowed(cmd *command, n int) bool {
 // never its arguments, which are the clients' own business.
 func (c *conn) account(cmd *command) {
 	now := time.Now()
-	took := now.Sub(c.now)
+	c.took = now.Sub(c.now)
 	c.now = now
-	c.tally.add(cmd, took, c.failed)
+	failed := c.problem != ""
+	c.tally.add(cmd, c.took, failed)
 	if c.debug {
-		c.srv.log.Debug("command", "id", c.id, "name", cmd.name, "duration", took, "failed", c.failed)
+		c.srv.log.DebugContext(c.ctx, "command", "id", c.id, "name", cmd.name, "duration", c.took, "failed", failed)
 	}
 }
 
@@ -221,7 +246,8 @@ func (c *conn) stopReading() { c.net.SetReadDeadline(past()) }
 
 // kill ends the connection at once, and reports whether nobody had done so before.
 // Any goroutine may call it.
-func (c *conn) kill() bool {
+func (c *conn) kill(why EndReason) bool {
+	c.fate.CompareAndSwap(nil, &why)
 	first := !c.killed.Swap(true)
 	c.net.SetDeadline(past())
 	return first

@@ -56,7 +56,7 @@ func databaseProblem(index []byte) string {
 func quit(c *conn, _ [][]byte) {
 	c.leaveSubscriberMode()
 	c.out.SimpleString("OK")
-	c.hangUp = true
+	c.hangUp = EndQuit
 }
 
 // reset ends all subscriptions without confirming each, and everything else that
@@ -105,7 +105,7 @@ func (c *conn) aim() {
 		c.out.Reset(io.Discard)
 	case c.sub != nil:
 		c.queueReplies()
-		c.out.Reset(&c.unqueued)
+		c.out.Reset(queueOutput{c})
 	default:
 		c.out.Reset(output{c})
 	}

@@ -32,11 +32,10 @@ func (b *lockedBuffer) String() string {
 	return b.b.String()
 }
 
-// Whatever clients send, passwords, keys, values, channels and names that are no
-// commands do not get into the log, in either format, even at debug level. Each of
-// them has the word private in it.
-func TestLogTellsNothingPrivate(t *testing.T) {
-	conversations := []string{
+// privateConversations are what clients may send, each of which has the word private
+// in it: passwords, keys, values, channels, and names that are no commands.
+func privateConversations() []string {
+	return []string{
 		pipeline("AUTH private-wrong", "AUTH private-user private-password", "AUTH private-password",
 			"SET private-key private-value", "GET private-key", "INCR private-key", "MSET private-a", "KEYS private*",
 			"SET private-key private-value private-option", "EXPIRE private-key private-number",
@@ -51,6 +50,11 @@ func TestLogTellsNothingPrivate(t *testing.T) {
 		"POST /private HTTP/1.1\r\nHost: private\r\n\r\n",
 		strings.Repeat("private", 10000),
 	}
+}
+
+// Whatever clients send does not get into the log, in either format, even at debug
+// level.
+func TestLogTellsNothingPrivate(t *testing.T) {
 	for _, json := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
 			log, level := new(lockedBuffer), new(slog.LevelVar)
@@ -60,7 +64,7 @@ func TestLogTellsNothingPrivate(t *testing.T) {
 			s.hub = pubsub.New(encodePush, pubsub.Limits{HardBytes: 440})
 			l := newMemListener()
 			start(t, s, l)
-			for _, sent := range conversations {
+			for _, sent := range privateConversations() {
 				conn := l.dial()
 				go io.WriteString(conn, sent)
 				io.Copy(io.Discard, conn)

@@ -17,6 +17,7 @@ type output struct{ c *conn }
 
 func (o output) Write(p []byte) (n int, err error) {
 	c := o.c
+	c.passed += int64(len(p))
 	for err == nil && n < len(p) {
 		c.limitWrite()
 		c.beginWait()
@@ -27,6 +28,14 @@ func (o output) Write(p []byte) (n int, err error) {
 	}
 	c.srv.stats.bytesOut.Add(int64(n))
 	return n, err
+}
+
+// queueOutput is what replies are written to in subscriber mode.
+type queueOutput struct{ c *conn }
+
+func (o queueOutput) Write(p []byte) (int, error) {
+	o.c.passed += int64(len(p))
+	return o.c.unqueued.Write(p)
 }
 
 // hurry gives the client partingTime to read each piece of what is left, from now

@@ -22,7 +22,7 @@ func (c *conn) bulkOrNull(value []byte, ok bool) {
 
 // fail replies with an error: message begins with its code, ERR for most.
 func (c *conn) fail(message string) {
-	c.failed = true
+	c.problem = message
 	c.srv.stats.countError(message)
 	c.out.Error(message)
 }

@@ -21,7 +21,11 @@ import (
 // grace period, closes what is left. What --help and --version say goes to stdout,
 // the log to stderr. Run returns the exit code: 0 after a shutdown, 1 if it could
 // not start, of which it says the reason in one line on stderr, or not go on.
-func Run(args []string, stdout, stderr io.Writer) int {
+//
+// Each prepare function is called, in order, with the Server that is about to serve.
+// It may set the Observer, and replace the Logger by one that does more: the log of
+// the program goes there, too. An error keeps the program from starting.
+func Run(args []string, stdout, stderr io.Writer, prepare ...func(*Server) error) int {
 	o, err := parseFlags(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -37,7 +41,17 @@ func Run(args []string, stdout, stderr io.Writer) int {
 	if err != nil {
 		return complain(stderr, err)
 	}
-	return serve(o, l, stderr)
+	s := o.newServer(l)
+	s.LogLevel = new(slog.LevelVar)
+	s.LogLevel.Set(o.level)
+	s.Logger = slog.New(newLogHandler(stderr, s.LogLevel, o.json))
+	for _, f := range prepare {
+		if err := f(s); err != nil {
+			l.close()
+			return complain(stderr, err)
+		}
+	}
+	return serve(o, s, l)
 }
 
 // complain says in one line why the program cannot start, and returns the exit code.
@@ -46,15 +60,12 @@ func complain(stderr io.Writer, err error) int {
 	return 1
 }
 
-// serve serves o's clients until a signal ends it, and returns the exit code.
-func serve(o options, l *listeners, stderr io.Writer) int {
-	level := new(slog.LevelVar)
-	level.Set(o.level)
-	log := slog.New(newLogHandler(stderr, level, o.json))
+// serve serves the clients of s until a signal ends it, and returns the exit code.
+func serve(o options, s *Server, l *listeners) int {
+	log := s.Logger
 	first, stop := notifyContext() // before anybody is told that the server is ready
 	begin, shutdown := context.WithCancel(first)
-	s := o.newServer(l)
-	s.Logger, s.LogLevel, s.OnShutdown = log, level, shutdown
+	s.OnShutdown = shutdown
 	if l.debug != nil {
 		defer s.serveDebug(l.debug, log)()
 	}

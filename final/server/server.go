@@ -31,7 +31,8 @@ const redisVersion = "7.0.15"
 var ErrServerClosed = errors.New("server: closed")
 
 // A Server answers Redis commands on one keyspace and one pub/sub hub. The zero
-// value is ready to serve. Its fields must not change after the first Serve.
+// value is ready to serve. Its fields must not change after the first call of a
+// method.
 type Server struct {
 	// MaxClients is the most connections served at once, over all listeners; zero
 	// means DefaultMaxClients. Further clients wait unaccepted, unless
@@ -71,6 +72,9 @@ type Server struct {
 
 	// LogLevel is the level of Logger, if it is to be changed by CONFIG SET.
 	LogLevel *slog.LevelVar
+
+	// Observer is told of each connection and each command. Nil means nobody is.
+	Observer Observer
 
 	// OnShutdown is called when a client sends SHUTDOWN. It must not wait for
 	// Shutdown, which waits for that client. Nil means that clients may not stop

@@ -14,14 +14,24 @@ func (c *conn) enterSubscriberMode() {
 		return
 	}
 	c.out.Flush()
-	sub := c.srv.hub.NewSubscriber(c.out.Protocol(), func(reason string) {
-		c.srv.stats.slowDropped.Add(1)
-		c.srv.log.Warn("client dropped: it does not read its messages", "id", c.id, "addr", c.addr, "limit", reason)
-		c.kill()
-	})
+	sub := c.srv.hub.NewSubscriber(c.out.Protocol(), c.dropper())
 	c.sub = sub
 	c.aim()
 	c.writer.Go(func() { c.writeQueue(sub) })
+}
+
+// dropper returns the function that ends the connection when the hub has dropped its
+// subscriber. Any goroutine may call it.
+func (c *conn) dropper() func(limit string) {
+	ctx := c.connCtx
+	return func(limit string) {
+		c.srv.stats.slowDropped.Add(1)
+		c.srv.log.WarnContext(ctx, "client dropped: it does not read its messages", "id", c.id, "addr", c.addr, "limit", limit)
+		if o := c.srv.Observer; o != nil {
+			o.DropSubscriber(ctx, limit)
+		}
+		c.kill(EndDropped)
+	}
 }
 
 // leaveSubscriberMode ends all subscriptions, waits until the queue is written,
@@ -60,7 +70,7 @@ func (c *conn) writeQueue(sub *pubsub.Subscriber) {
 		c.srv.stats.bytesOut.Add(n)
 		if err != nil {
 			sub.Leave()
-			c.kill() // wakes the reader
+			c.kill(c.lost()) // wakes the reader
 			return
 		}
 	}

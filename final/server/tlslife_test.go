@@ -137,7 +137,7 @@ func TestKilledTLSClientIsGoneAtOnce(t *testing.T) {
 		synctest.Wait()
 		s.mu.Lock()
 		for c := range s.conns {
-			c.kill()
+			c.kill(EndKilled)
 		}
 		s.mu.Unlock()
 		synctest.Wait()

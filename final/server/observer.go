@@ -1,0 +1,116 @@
+package server
+
+import (
+	"context"
+	"net"
+	"time"
+)
+
+// An Observer is told of connections and commands: for traces, metrics, an audit.
+// It gets nothing that clients have sent, neither keys nor values nor passwords:
+// names come from the command table, error codes from the server.
+//
+// For one connection BeginConnection is called first, then BeginCommand and
+// EndCommand in turn, and EndConnection last, all from the goroutine of that
+// connection, whose client waits meanwhile: a method that blocks holds up the
+// client, and Shutdown. Those of different connections are called at once, from as
+// many goroutines. Serve returns after the last of them.
+//
+// A method that begins something returns a context derived from the one it is
+// given. The method that ends it gets that context, and so do BeginCommand, for the
+// connection that the command came on, and the handler of Server.Logger for what is
+// logged meanwhile. The contexts are never done: they carry values only.
+type Observer interface {
+	// BeginConnection is called when a connection was accepted, before a TLS
+	// handshake. Connections that are refused at once, because of MaxClients or
+	// ProtectedMode, are only counted (Stats.Rejected).
+	BeginConnection(ctx context.Context, c Connection) context.Context
+
+	// EndConnection is called when nothing more will be read from the client or
+	// sent to it.
+	EndConnection(ctx context.Context, c Connection, end ConnectionEnd)
+
+	// BeginCommand is called when a command was received, also one that will be
+	// rejected or that does not exist.
+	BeginCommand(ctx context.Context, cmd Command) context.Context
+
+	// EndCommand is called when the reply to the command is complete, which is
+	// before it is sent: the replies to a pipeline are sent together.
+	EndCommand(ctx context.Context, cmd Command, result CommandResult)
+
+	// DropSubscriber is called when a subscriber does not read its messages and is
+	// dropped, with the limit that it exceeded, which is pubsub.HardLimit or
+	// pubsub.SoftLimit, and the context of its connection. The call comes from
+	// the goroutine of a publisher, which waits meanwhile, or from that of a timer:
+	// at the same time as any other call for the connection, or after its last one.
+	DropSubscriber(ctx context.Context, limit string)
+}
+
+// A Connection is what an Observer is told of a client's connection.
+type Connection struct {
+	ID         int64    // unique and increasing within a Server, as in CLIENT ID and the log
+	RemoteAddr net.Addr // the client's
+	Start      time.Time
+}
+
+// A ConnectionEnd tells how a connection has ended.
+type ConnectionEnd struct {
+	Duration time.Duration
+	Reason   EndReason
+
+	// Err is what ended the connection: io.EOF if the client did, nil if that was
+	// a command. The text of a *resp.ProtocolError may quote one byte of the input.
+	Err error
+}
+
+// An EndReason is why a connection has ended.
+type EndReason string
+
+// The reasons.
+const (
+	EndClient    EndReason = "client"    // the client ended it
+	EndQuit      EndReason = "quit"      // the command QUIT
+	EndKilled    EndReason = "killed"    // the command CLIENT KILL
+	EndShutdown  EndReason = "shutdown"  // the server stops
+	EndIdle      EndReason = "idle"      // the client was silent for too long
+	EndDropped   EndReason = "dropped"   // the client did not read its messages
+	EndProtocol  EndReason = "protocol"  // the client sent what is not RESP
+	EndTooLong   EndReason = "too_long"  // the client sent a command beyond the limit
+	EndHTTP      EndReason = "http"      // the client speaks HTTP
+	EndHandshake EndReason = "handshake" // the TLS handshake failed
+	EndNetwork   EndReason = "network"   // reading or writing failed
+)
+
+// A Command is what an Observer is told of a command when it begins.
+type Command struct {
+	// Name is in lower case, and "container|subcommand" for a subcommand, as in
+	// INFO commandstats. It is the container's for a subcommand that does not
+	// exist, and empty for a command that does not exist: that name is the client's.
+	Name string
+
+	// Keys is the number of keys among the arguments, each counted as often as it
+	// is there. It is 0 if the number of arguments is wrong.
+	Keys int
+
+	Start time.Time
+}
+
+// A CommandResult is what has become of a command.
+type CommandResult struct {
+	// Duration is how long it took to execute the command, as INFO commandstats has
+	// it: without the time that the Observer took.
+	Duration time.Duration
+
+	// ReplyBytes is the number of bytes of the reply. Messages, and the
+	// confirmations of subscriptions, which are queued like messages, do not
+	// count; nor does what CLIENT REPLY holds back.
+	ReplyBytes int64
+
+	// ErrorCode is the first word of an error reply, such as ERR or WRONGTYPE. It
+	// is empty if the reply is no error.
+	ErrorCode string
+
+	// Rejected means that the command was not executed: it does not exist, the
+	// number of its arguments is wrong, or it is not allowed now.
+	Rejected bool
+}
