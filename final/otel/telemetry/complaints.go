@@ -1,6 +1,7 @@
 package telemetry
 
 import (
+	"context"
 	"log/slog"
 	"sync"
 	"time"
@@ -8,6 +9,14 @@ import (
 
 // complaintInterval is the least time between two records of errors.
 const complaintInterval = time.Minute
+
+// errorsOnly is a handler for what the SDK says of itself: of variables that it does
+// not understand, for example. At lower levels it talks of its own affairs.
+type errorsOnly struct{ slog.Handler }
+
+func (h errorsOnly) Enabled(ctx context.Context, level slog.Level) bool {
+	return level >= slog.LevelError && h.Handler.Enabled(ctx, level)
+}
 
 // complaints log the errors of the SDK, most of which say again and again that the
 // collector is not there: one a minute, with the number of those not logged.

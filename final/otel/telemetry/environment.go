@@ -36,11 +36,16 @@ func (e environment) exports(signal string) bool {
 	}
 }
 
-// warnOfProtocol tells who asks for another protocol that there is only one.
+// warnOfProtocol tells who asks for another protocol that there is only one, but for
+// traces, where the SDK has JSON, too.
 func (e environment) warnOfProtocol() {
 	for _, signal := range []string{"", "TRACES_", "METRICS_", "LOGS_"} {
 		name := "OTEL_EXPORTER_OTLP_" + signal + "PROTOCOL"
-		if value := os.Getenv(name); value != "" && value != "http/protobuf" {
+		switch value := os.Getenv(name); {
+		case value == "" || value == "http/protobuf" || value == "http/json" && signal == "TRACES_":
+		case value == "http/json" && signal == "":
+			e.warn(name, "http/json for traces, http/protobuf for the rest")
+		default:
 			e.warn(name, "http/protobuf")
 		}
 	}

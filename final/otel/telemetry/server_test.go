@@ -57,7 +57,7 @@ func collect(t *testing.T) *collector.Collector {
 }
 
 // watch starts s, with telemetry and a log at this level.
-func watch(t *testing.T, s *server.Server, level slog.Level) *watched {
+func watch(t *testing.T, s *server.Server, level slog.Leveler) *watched {
 	t.Helper()
 	w := &watched{t: t, server: s, log: new(lockedBuffer), served: make(chan error, 1)}
 	s.Logger = slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: level}))

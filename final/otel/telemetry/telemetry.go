@@ -43,15 +43,10 @@ const scope = "mini-redis/final/otel/telemetry"
 
 // A Telemetry sends what a server does to a collector. Make one with Start.
 type Telemetry struct {
-	// pipes are what Shutdown empties, one for each signal that is exported.
-	pipes []pipe
-	ended sync.Once
-}
-
-// A pipe brings one signal to the collector.
-type pipe struct {
-	flush func(context.Context) error // sends what is left, and ends the pipe
-	cut   func(context.Context) error // makes requests under way fail
+	// flushes are the Shutdown methods of the providers, one for each signal that
+	// is exported.
+	flushes []func(context.Context) error
+	ended   sync.Once
 }
 
 // Start sets the Observer of s, and adds to its Logger: what is logged goes where it
@@ -73,7 +68,7 @@ func Start(ctx context.Context, s *server.Server) (*Telemetry, error) {
 		return new(Telemetry), nil
 	}
 	otel.SetErrorHandler(&complaints{log: logger})
-	otel.SetLogger(logr.FromSlogHandler(logger.Handler()))
+	otel.SetLogger(logr.FromSlogHandler(errorsOnly{logger.Handler()}))
 	env.warnOfProtocol()
 
 	t := new(Telemetry)
@@ -83,7 +78,7 @@ func Start(ctx context.Context, s *server.Server) (*Telemetry, error) {
 	return t, nil
 }
 
-// start opens the pipes, and connects s to them when all are open.
+// start makes the providers, and connects s to them when there are all of them.
 func (t *Telemetry) start(ctx context.Context, env environment, s *server.Server) error {
 	res, err := newResource(ctx, env.log)
 	if err != nil {
@@ -113,24 +108,21 @@ func (t *Telemetry) start(ctx context.Context, env environment, s *server.Server
 }
 
 // Shutdown sends what has not been sent yet, the last values of the metrics
-// included, and ends the sending. What is left when ctx ends is lost, and Shutdown
-// returns an error. It is to be called after the server's own Shutdown. Further calls
-// do nothing.
+// included. What is left when ctx ends is lost, and Shutdown returns an error; a
+// request to a collector that does not answer then goes on in the background, up to
+// OTEL_EXPORTER_OTLP_TIMEOUT. Shutdown is to be called after the server's own. Further
+// calls do nothing.
 func (t *Telemetry) Shutdown(ctx context.Context) (err error) {
 	t.ended.Do(func() { err = t.flush(ctx) })
 	return err
 }
 
-// flush empties all pipes at once: one that is stuck leaves the others their time.
+// flush flushes all signals at once: one that is stuck leaves the others their time.
 func (t *Telemetry) flush(ctx context.Context) error {
 	var flushing sync.WaitGroup
-	errs := make([]error, len(t.pipes))
-	for i, p := range t.pipes {
-		flushing.Go(func() {
-			if errs[i] = p.flush(ctx); errs[i] != nil {
-				p.cut(ctx) // whose error would tell the same
-			}
-		})
+	errs := make([]error, len(t.flushes))
+	for i, flush := range t.flushes {
+		flushing.Go(func() { errs[i] = flush(ctx) })
 	}
 	flushing.Wait()
 	return errors.Join(errs...)

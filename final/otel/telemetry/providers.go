@@ -47,7 +47,7 @@ func (t *Telemetry) newTracer(ctx context.Context, env environment, res *resourc
 		return nil, err
 	}
 	provider := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exporter), sdktrace.WithResource(res))
-	t.pipes = append(t.pipes, pipe{provider.Shutdown, exporter.Shutdown})
+	t.flushes = append(t.flushes, provider.Shutdown)
 	return provider.Tracer(scope, trace.WithSchemaURL(semconv.SchemaURL)), nil
 }
 
@@ -61,7 +61,7 @@ func (t *Telemetry) newMeter(ctx context.Context, env environment, res *resource
 		return nil, err
 	}
 	provider := sdkmetric.NewMeterProvider(sdkmetric.WithReader(sdkmetric.NewPeriodicReader(exporter)), sdkmetric.WithResource(res))
-	t.pipes = append(t.pipes, pipe{provider.Shutdown, exporter.Shutdown})
+	t.flushes = append(t.flushes, provider.Shutdown)
 	return provider.Meter(scope, metric.WithSchemaURL(semconv.SchemaURL)), nil
 }
 
@@ -75,7 +75,7 @@ func (t *Telemetry) newBridge(ctx context.Context, env environment, res *resourc
 		return nil, err
 	}
 	provider := sdklog.NewLoggerProvider(sdklog.WithProcessor(sdklog.NewBatchProcessor(exporter)), sdklog.WithResource(res))
-	t.pipes = append(t.pipes, pipe{provider.Shutdown, exporter.Shutdown})
+	t.flushes = append(t.flushes, provider.Shutdown)
 	return bridge{otelslog.NewHandler("mini-redis/final/server", otelslog.WithLoggerProvider(provider)), env.log.Handler()}, nil
 }
 
