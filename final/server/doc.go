@@ -8,8 +8,8 @@
 // table.go declares every command once; strings.go, keys.go, expiry.go and so on
 // execute them; subscribe.go gives a connection that subscribes its second
 // direction. auth.go decides who may send what; clients.go, info.go and config.go
-// answer the questions of those who run the server. run.go is the program around
-// all this: flags, log and signals.
+// answer the questions of those who run the server, and observer.go says what others
+// may watch of it. run.go is the program around all this: flags, log and signals.
 //
 // What it keeps from the steps of this workbook, with other means:
 //

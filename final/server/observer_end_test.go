@@ -1,0 +1,95 @@
+package server
+
+import (
+	"context"
+	"io"
+	"net"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestObserverIsToldWhyAConnectionEnds(t *testing.T) {
+	pki := newPKI(t)
+	for _, tt := range []struct {
+		name string
+		want EndReason
+		err  bool
+		end  func(c *client, s *Server, other *client)
+	}{
+		{"client", EndClient, true, func(c *client, _ *Server, _ *client) { c.close() }},
+		{"mid-command", EndClient, true, func(c *client, _ *Server, _ *client) { c.raw("*2\r\n$3\r\nGE"); c.close() }},
+		{"quit", EndQuit, false, func(c *client, _ *Server, _ *client) { c.do("QUIT") }},
+		{"killed", EndKilled, true, func(_ *client, _ *Server, other *client) { other.do("CLIENT", "KILL", "ID", "1") }},
+		{"subscriber killed", EndKilled, true, func(c *client, _ *Server, other *client) {
+			c.do("SUBSCRIBE", "a")
+			other.do("CLIENT", "KILL", "ID", "1")
+		}},
+		{"kills itself", EndKilled, false, func(c *client, _ *Server, _ *client) { c.do("CLIENT", "KILL", "ID", "1", "SKIPME", "no") }},
+		{"protocol", EndProtocol, true, func(c *client, _ *Server, _ *client) { c.raw("*x\r\n"); c.reply() }},
+		{"http", EndHTTP, false, func(c *client, _ *Server, _ *client) { c.raw("POST / HTTP/1.1\r\n") }},
+		{"idle", EndIdle, true, func(c *client, _ *Server, _ *client) { c.next() }},
+		{"too long", EndTooLong, true, func(c *client, _ *Server, other *client) {
+			other.do("CONFIG", "SET", "client-query-buffer-limit", "1mb")
+			c.raw(pipeline("PING"))
+			c.reply()
+			go io.WriteString(c.conn, "*2\r\n$3\r\nGET\r\n$2000000\r\n"+strings.Repeat("x", 1<<20))
+		}},
+		{"shutdown", EndShutdown, true, func(_ *client, s *Server, _ *client) { s.Shutdown(context.Background()) }},
+		{"shutdown command", EndShutdown, false, func(c *client, _ *Server, _ *client) { c.send("SHUTDOWN") }},
+		{"forced", EndShutdown, true, func(c *client, s *Server, _ *client) {
+			go c.raw(pipeline("PING", "PING")) // and reads no reply
+			synctest.Wait()
+			ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+			defer cancel()
+			s.Shutdown(ctx)
+		}},
+		{"handshake", EndHandshake, true, func(c *client, _ *Server, _ *client) { c.raw("PING\r\n"); io.Copy(io.Discard, c.conn) }},
+		{"broken subscriber", EndNetwork, true, func(c *client, _ *Server, other *client) {
+			c.do("SUBSCRIBE", "a")
+			c.conn.(*brokenConn).fail()
+			other.do("PUBLISH", "a", "m")
+		}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := newRecorder(t)
+				s := &Server{Observer: r, Timeout: time.Minute, OnShutdown: func() {}}
+				l := newMemListener()
+				if tt.want == EndHandshake {
+					l = tlsInMemory(t, pki, s)
+				} else {
+					start(t, s, l)
+				}
+				c := newClient(t, dialBreakable(l))
+				synctest.Wait()
+				other := newClient(t, l.dial())
+				tt.end(c, s, other)
+				synctest.Wait()
+				time.Sleep(2 * time.Second) // the patience of a connection that hangs up
+				synctest.Wait()
+				if len(r.ends) == 0 {
+					t.Fatal("no connection has ended")
+				}
+				if got := r.ends[0]; got.Reason != tt.want || (got.Err != nil) != tt.err {
+					t.Errorf("got %q with %v, want %q", got.Reason, got.Err, tt.want)
+				}
+			})
+		})
+	}
+}
+
+// A brokenConn is the client's end of a connection whose other end cannot be written
+// to once fail was called.
+type brokenConn struct {
+	net.Conn
+	fail func()
+}
+
+// dialBreakable is dial for a brokenConn.
+func dialBreakable(l *memListener) *brokenConn {
+	client, server := net.Pipe()
+	l.enqueue(server)
+	return &brokenConn{client, func() { server.SetWriteDeadline(past()) }}
+}
