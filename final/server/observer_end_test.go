@@ -93,3 +93,45 @@ func dialBreakable(l *memListener) *brokenConn {
 	l.enqueue(server)
 	return &brokenConn{client, func() { server.SetWriteDeadline(past()) }}
 }
+
+// A subscriber was dropped also if its connection ends before the hub has told it so.
+// In this test the Observer holds the hub up after the first of two subscribers.
+func TestDroppedSubscriberMayEndBeforeItIsTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, release := newRecorder(t), make(chan struct{})
+		s, _ := serverWithSmallQueues()
+		s.Observer = holdingObserver{r, release}
+		l := newMemListener()
+		start(t, s, l)
+		publisher, subscribers := newClient(t, l.dial()), []*client{newClient(t, l.dial()), newClient(t, l.dial())}
+		for _, c := range subscribers {
+			c.send("SUBSCRIBE", "a")
+			c.want("[subscribe a :1]")
+		}
+		go publisher.do("PUBLISH", "a", strings.Repeat("x", 1000))
+		synctest.Wait()
+		for _, c := range subscribers {
+			go io.WriteString(c.conn, "PING\r\n") // so that the connection does not wait for input
+		}
+		synctest.Wait()
+		if len(r.drops) != 1 || len(r.ends) != 2 || r.ends[0].Reason != EndDropped || r.ends[1].Reason != EndDropped {
+			t.Errorf("got the drops %q and the ends %v", r.drops, r.ends)
+		}
+		close(release)
+		synctest.Wait()
+		if len(r.drops) != 2 {
+			t.Errorf("got the drops %q, want two", r.drops)
+		}
+	})
+}
+
+// A holdingObserver holds up who drops a subscriber.
+type holdingObserver struct {
+	*recorder
+	release chan struct{}
+}
+
+func (o holdingObserver) DropSubscriber(ctx context.Context, limit string) {
+	o.recorder.DropSubscriber(ctx, limit)
+	<-o.release
+}

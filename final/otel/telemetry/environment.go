@@ -28,12 +28,11 @@ func (e environment) exports(signal string) bool {
 	switch value := os.Getenv(name); value {
 	case "none":
 		return false
+	case "", "otlp":
 	default:
 		e.warn(name, "otlp")
-		return true
-	case "", "otlp":
-		return true
 	}
+	return true
 }
 
 // warnOfProtocol tells who asks for another protocol that there is only one, but for
