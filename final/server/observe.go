@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -89,7 +90,8 @@ func (c *conn) replied() int64 {
 // endReason says why the connection has ended. It is for serve, after the writer of
 // a subscriber has ended, and with the error that ended the reading, if any.
 func (c *conn) endReason(handshaken bool, err error) EndReason {
-	stopped := errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, net.ErrClosed) || errors.Is(err, context.Canceled)
+	stopped := slices.ContainsFunc([]error{os.ErrDeadlineExceeded, net.ErrClosed, io.ErrClosedPipe, context.Canceled},
+		func(target error) bool { return errors.Is(err, target) })
 	failed, _ := errors.AsType[*net.OpError](err)
 	switch fate := c.fate.Load(); {
 	case c.hangUp != "":

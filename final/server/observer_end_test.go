@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -35,6 +36,14 @@ func TestObserverIsToldWhyAConnectionEnds(t *testing.T) {
 			c.raw(pipeline("PING"))
 			c.reply()
 			go io.WriteString(c.conn, "*2\r\n$3\r\nGET\r\n$2000000\r\n"+strings.Repeat("x", 1<<20))
+		}},
+		{"too much without reading", EndTooLong, true, func(c *client, _ *Server, other *client) {
+			other.do("CONFIG", "SET", "client-query-buffer-limit", "1mb")
+			go io.WriteString(c.conn, strings.Repeat("PING\r\n", 300000))
+		}},
+		{"silent while it does not read", EndIdle, true, func(c *client, _ *Server, _ *client) {
+			c.raw(pipeline("PING"))
+			<-time.After(2 * time.Minute)
 		}},
 		{"shutdown", EndShutdown, true, func(_ *client, s *Server, _ *client) { s.Shutdown(context.Background()) }},
 		{"shutdown command", EndShutdown, false, func(c *client, _ *Server, _ *client) { c.send("SHUTDOWN") }},
@@ -69,10 +78,11 @@ func TestObserverIsToldWhyAConnectionEnds(t *testing.T) {
 				synctest.Wait()
 				time.Sleep(2 * time.Second) // the patience of a connection that hangs up
 				synctest.Wait()
-				if len(r.ends) == 0 {
-					t.Fatal("no connection has ended")
+				i := slices.IndexFunc(r.ends, func(end ended) bool { return end.id == 1 })
+				if i < 0 {
+					t.Fatal("the connection has not ended")
 				}
-				if got := r.ends[0]; got.Reason != tt.want || (got.Err != nil) != tt.err {
+				if got := r.ends[i]; got.Reason != tt.want || (got.Err != nil) != tt.err {
 					t.Errorf("got %q with %v, want %q", got.Reason, got.Err, tt.want)
 				}
 			})

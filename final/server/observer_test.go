@@ -129,6 +129,26 @@ func TestObservedDurationIsThatOfTheCommand(t *testing.T) {
 	})
 }
 
+// A command takes as long as its client takes to read a long reply, and the next one,
+// though it is rejected, has a time of its own.
+func TestObservedDurationOfALongReply(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRecorder(t)
+		s, l := &Server{Observer: r}, newMemListener()
+		start(t, s, l)
+		c := newClient(t, l.dial())
+		large := strings.Repeat("x", 100000)
+		c.raw(pipeline("PING " + large))
+		time.Sleep(50 * time.Millisecond)
+		c.want(large)
+		c.raw(pipeline("NOSUCH"))
+		c.want("-ERR unknown command 'NOSUCH', with args beginning with: ")
+		if got := fmt.Sprint(r.took()); got != "[50ms 0s]" {
+			t.Errorf("the commands took %v", got)
+		}
+	})
+}
+
 // A slowObserver takes five seconds for the begin of each command, and as long for the
 // end.
 type slowObserver struct{ *recorder }

@@ -17,9 +17,15 @@ type recorder struct {
 	// What follows is guarded by mu.
 	open     map[int64]bool // connections that have begun and not ended
 	commands []observed
-	ends     []ConnectionEnd
+	ends     []ended
 	order    []string // the calls of all connections
 	drops    []string
+}
+
+// ended is the end of a connection.
+type ended struct {
+	id int64
+	ConnectionEnd
 }
 
 // observed is a command with its result.
@@ -70,7 +76,7 @@ func (r *recorder) EndConnection(ctx context.Context, c Connection, end Connecti
 	}
 	delete(r.open, c.ID)
 	r.order = append(r.order, fmt.Sprintf("end %d", c.ID))
-	r.ends = append(r.ends, end)
+	r.ends = append(r.ends, ended{c.ID, end})
 }
 
 func (r *recorder) BeginCommand(ctx context.Context, cmd Command) context.Context {
