@@ -12,7 +12,7 @@
 //   - T2 Boundaries. In a subscriber's queue, the confirmation of a subscription
 //     stands before the channel's first message and the confirmation of its
 //     end after the last. Once Unsubscribe has returned, nothing of the channel is
-//     added.
+//     added. The confirmations of one call stand together.
 //   - T3 Count. Publish returns the number of deliveries accepted. A subscriber
 //     matched by its channel and by two patterns gets three and counts three times.
 //   - T4 Slow subscribers. A message that exceeds a limit of a subscriber's queue

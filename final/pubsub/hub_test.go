@@ -62,14 +62,7 @@ func TestT1SubscribersSeeOneOrder(t *testing.T) {
 
 func TestT2ConfirmationsEncloseMessages(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := New(func(protocol int, m Message) []byte {
-			if m.Kind != KindMessage && m.Kind != KindPMessage {
-				for range 10 {
-					runtime.Gosched() // offers the publisher the moment of a confirmation
-				}
-			}
-			return encodeText(protocol, m)
-		}, DefaultLimits())
+		h := New(encodeHesitantly, DefaultLimits())
 		s := h.NewSubscriber(2, nil)
 		var publisher, writer sync.WaitGroup
 		done := make(chan struct{})
@@ -119,6 +112,70 @@ func TestT2ConfirmationsEncloseMessages(t *testing.T) {
 		writer.Wait()
 		wantEmpty(t, h)
 	})
+}
+
+// TestT2ConfirmationsOfOneCallStandTogether has a publisher that is always about to
+// publish, to channels that the subscriber gets one after the other.
+func TestT2ConfirmationsOfOneCallStandTogether(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := New(encodeHesitantly, Limits{})
+		s := h.NewSubscriber(2, nil)
+		var publisher sync.WaitGroup
+		done := make(chan struct{})
+		publisher.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				default:
+					publish(h, "a", "!")
+				}
+			}
+		})
+		for range 300 {
+			s.Subscribe("a", "b", "a")
+			s.PSubscribe("a", "?", "?")
+			s.Unsubscribe("b", "b", "a")
+			s.PUnsubscribe("a", "never", "?")
+		}
+		s.Leave()
+		close(done)
+		publisher.Wait()
+
+		items := drain(s)
+		messages := 0
+		for range 300 {
+			for _, want := range [][]string{
+				{"subscribe a 1", "subscribe b 2", "subscribe a 2"},
+				{"psubscribe a 3", "psubscribe ? 4", "psubscribe ? 4"},
+				{"unsubscribe b 3", "unsubscribe b 3", "unsubscribe a 2"},
+				{"punsubscribe a 1", "punsubscribe never 1", "punsubscribe ? 0"},
+			} {
+				for strings.Contains(items[0], "message") {
+					items = items[1:]
+					messages++
+				}
+				if got := items[:3]; !slices.Equal(got, want) {
+					t.Fatalf("got %q, want %q", got, want)
+				}
+				items = items[3:]
+			}
+		}
+		if messages == 0 || len(items) > 0 {
+			t.Errorf("%d messages between the calls, %q after them", messages, items)
+		}
+	})
+}
+
+// encodeHesitantly is encodeText that offers other goroutines the moment of a
+// confirmation.
+func encodeHesitantly(protocol int, m Message) []byte {
+	if m.Kind != KindMessage && m.Kind != KindPMessage {
+		for range 10 {
+			runtime.Gosched()
+		}
+	}
+	return encodeText(protocol, m)
 }
 
 func TestT2NothingFollowsUnsubscribe(t *testing.T) {

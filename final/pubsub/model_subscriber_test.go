@@ -69,32 +69,35 @@ func (m *modelSubscriber) look(soft int) {
 	}
 }
 
-// change subscribes to one name or unsubscribes from it.
+// change subscribes to some names or unsubscribes from them.
 func (m *modelSubscriber) change(t *rapid.T) {
 	kind := rapid.SampledFrom([]Kind{KindSubscribe, KindPSubscribe, KindUnsubscribe, KindPUnsubscribe}).Draw(t, "kind")
-	channel, pattern := modelChannels.Draw(t, "channel"), modelPatterns.Draw(t, "pattern")
-	name := channel
+	names, subscribed := modelChannels, m.channels
+	if kind == KindPSubscribe || kind == KindPUnsubscribe {
+		names, subscribed = modelPatterns, m.patterns
+	}
+	drawn := rapid.SliceOfN(names, 0, 3).Draw(t, "names")
 	switch kind {
 	case KindSubscribe:
-		m.Subscribe(channel)
-		m.channels[channel] = true
+		m.Subscribe(drawn...)
 	case KindUnsubscribe:
-		m.Unsubscribe(channel)
-		delete(m.channels, channel)
+		m.Unsubscribe(drawn...)
 	case KindPSubscribe:
-		name = pattern
-		m.PSubscribe(pattern)
-		m.patterns[pattern] = true
+		m.PSubscribe(drawn...)
 	case KindPUnsubscribe:
-		name = pattern
-		m.PUnsubscribe(pattern)
-		delete(m.patterns, pattern)
+		m.PUnsubscribe(drawn...)
 	}
 	if m.gone {
-		m.end() // nothing changes and nothing is confirmed
-		return
+		return // nothing changes and nothing is confirmed
 	}
-	m.confirm(kind, name)
+	for _, name := range drawn {
+		if kind == KindSubscribe || kind == KindPSubscribe {
+			subscribed[name] = true
+		} else {
+			delete(subscribed, name)
+		}
+		m.confirm(kind, name)
+	}
 }
 
 func (m *modelSubscriber) unsubscribeAll(t *rapid.T) {

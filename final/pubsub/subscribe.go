@@ -5,47 +5,44 @@ import (
 	"slices"
 )
 
-// Subscribe adds a channel and queues the confirmation, also if the channel was
-// there already. Like all changes of subscriptions, it does nothing and confirms
-// nothing once the subscriber has left or was dropped.
-func (s *Subscriber) Subscribe(channel string) {
+// Subscribe adds channels in one step, and queues the confirmation of each, in the
+// order given and also if the channel was there already: nothing that is published
+// meanwhile comes between the confirmations. Like all changes of subscriptions, it
+// does nothing and confirms nothing once the subscriber has left or was dropped.
+func (s *Subscriber) Subscribe(channels ...string) {
 	s.hub.mu.Lock()
 	defer s.hub.mu.Unlock()
-	if s.gone {
-		return
+	for _, channel := range channels {
+		s.subscribe(channel)
 	}
-	s.joins()
-	s.channels[channel] = struct{}{}
-	s.hub.channels.add(channel, s)
-	s.confirm(Message{Kind: KindSubscribe, Channel: channel})
 }
 
-// PSubscribe adds a pattern as Subscribe adds a channel. Match has the rules.
-func (s *Subscriber) PSubscribe(pattern string) {
+// PSubscribe adds patterns as Subscribe adds channels. Match has the rules.
+func (s *Subscriber) PSubscribe(patterns ...string) {
 	s.hub.mu.Lock()
 	defer s.hub.mu.Unlock()
-	if s.gone {
-		return
+	for _, pattern := range patterns {
+		s.psubscribe(pattern)
 	}
-	s.joins()
-	s.patterns[pattern] = struct{}{}
-	s.hub.patterns.add(pattern, s)
-	s.confirm(Message{Kind: KindPSubscribe, Pattern: pattern})
 }
 
-// Unsubscribe removes a channel and queues the confirmation, also if the channel
-// was not there.
-func (s *Subscriber) Unsubscribe(channel string) {
+// Unsubscribe removes channels in one step, and queues the confirmation of each, in
+// the order given and also if the channel was not there.
+func (s *Subscriber) Unsubscribe(channels ...string) {
 	s.hub.mu.Lock()
 	defer s.hub.mu.Unlock()
-	s.unsubscribe(channel)
+	for _, channel := range channels {
+		s.unsubscribe(channel)
+	}
 }
 
-// PUnsubscribe removes a pattern as Unsubscribe removes a channel.
-func (s *Subscriber) PUnsubscribe(pattern string) {
+// PUnsubscribe removes patterns as Unsubscribe removes channels.
+func (s *Subscriber) PUnsubscribe(patterns ...string) {
 	s.hub.mu.Lock()
 	defer s.hub.mu.Unlock()
-	s.punsubscribe(pattern)
+	for _, pattern := range patterns {
+		s.punsubscribe(pattern)
+	}
 }
 
 // UnsubscribeAll removes all channels in one step, with a confirmation for each in
@@ -71,6 +68,26 @@ func (s *Subscriber) PUnsubscribeAll() int {
 		s.punsubscribe(name)
 	}
 	return len(names)
+}
+
+func (s *Subscriber) subscribe(channel string) {
+	if s.gone {
+		return
+	}
+	s.joins()
+	s.channels[channel] = struct{}{}
+	s.hub.channels.add(channel, s)
+	s.confirm(Message{Kind: KindSubscribe, Channel: channel})
+}
+
+func (s *Subscriber) psubscribe(pattern string) {
+	if s.gone {
+		return
+	}
+	s.joins()
+	s.patterns[pattern] = struct{}{}
+	s.hub.patterns.add(pattern, s)
+	s.confirm(Message{Kind: KindPSubscribe, Pattern: pattern})
 }
 
 func (s *Subscriber) unsubscribe(channel string) {

@@ -26,10 +26,7 @@ func pubsubChannels(c *conn, args [][]byte) {
 
 // pubsubNumSub answers PUBSUB NUMSUB [channel ...].
 func pubsubNumSub(c *conn, args [][]byte) {
-	names := make([]string, len(args)-2)
-	for i, name := range args[2:] {
-		names[i] = string(name)
-	}
+	names := texts(args[2:])
 	c.out.Array(2 * len(names))
 	for i, n := range c.srv.hub.NumSub(names...) {
 		c.out.BulkString(names[i])

@@ -93,7 +93,7 @@ func TestUnreadRepliesStopTheReader(t *testing.T) {
 }
 
 // Messages stand where they belong: none before the confirmation, none after the end
-// of the subscription.
+// of the subscription, none between the confirmations of one command.
 func TestMessagesStayBetweenTheConfirmations(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, l := new(Server), newMemListener()
@@ -112,18 +112,22 @@ func TestMessagesStayBetweenTheConfirmations(t *testing.T) {
 				}
 			}
 		}()
-		for range 100 {
-			subscriber.raw(pipeline("SUBSCRIBE a"))
-			subscriber.want("[subscribe a :1]", "[message a m]")
-			subscriber.raw(pipeline("UNSUBSCRIBE a", "ECHO out"))
+		others := strings.Repeat(" b", 1000)
+		for range 30 {
+			subscriber.raw(pipeline("SUBSCRIBE a" + others))
+			subscriber.want("[subscribe a :1]")
+			subscriber.want(repeat(1000, "[subscribe b :2]")...)
+			subscriber.want("[message a m]")
+			subscriber.raw(pipeline("UNSUBSCRIBE"+others+" a", "ECHO out"))
 			reply := show(subscriber.reply())
 			for reply == "[message a m]" {
 				reply = show(subscriber.reply())
 			}
-			if want := "[unsubscribe a :0]"; reply != want {
+			if want := "[unsubscribe b :1]"; reply != want {
 				t.Fatalf("got %q, want %q", reply, want)
 			}
-			subscriber.want("out")
+			subscriber.want(repeat(999, "[unsubscribe b :1]")...)
+			subscriber.want("[unsubscribe a :0]", "out")
 		}
 		close(stop)
 		<-stopped

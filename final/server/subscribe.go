@@ -106,17 +106,13 @@ func (c *conn) takeUnqueued() []byte {
 
 func subscribe(c *conn, args [][]byte) {
 	c.enterSubscriberMode()
-	for _, channel := range args[1:] {
-		c.sub.Subscribe(string(channel))
-	}
+	c.sub.Subscribe(texts(args[1:])...)
 	c.noteSubscriptions()
 }
 
 func psubscribe(c *conn, args [][]byte) {
 	c.enterSubscriberMode()
-	for _, pattern := range args[1:] {
-		c.sub.PSubscribe(string(pattern))
-	}
+	c.sub.PSubscribe(texts(args[1:])...)
 	c.noteSubscriptions()
 }
 
@@ -125,9 +121,7 @@ func unsubscribe(c *conn, args [][]byte) {
 		c.nothingToEnd(pubsub.KindUnsubscribe, args[1:])
 		return
 	}
-	for _, channel := range args[1:] {
-		c.sub.Unsubscribe(string(channel))
-	}
+	c.sub.Unsubscribe(texts(args[1:])...)
 	if len(args) == 1 && c.sub.UnsubscribeAll() == 0 {
 		c.nothingToEnd(pubsub.KindUnsubscribe, nil)
 	}
@@ -139,13 +133,20 @@ func punsubscribe(c *conn, args [][]byte) {
 		c.nothingToEnd(pubsub.KindPUnsubscribe, args[1:])
 		return
 	}
-	for _, pattern := range args[1:] {
-		c.sub.PUnsubscribe(string(pattern))
-	}
+	c.sub.PUnsubscribe(texts(args[1:])...)
 	if len(args) == 1 && c.sub.PUnsubscribeAll() == 0 {
 		c.nothingToEnd(pubsub.KindPUnsubscribe, nil)
 	}
 	c.leaveIfUnsubscribed()
+}
+
+// texts returns copies of arguments.
+func texts(args [][]byte) []string {
+	all := make([]string, len(args))
+	for i, arg := range args {
+		all[i] = string(arg)
+	}
+	return all
 }
 
 // nothingToEnd confirms the end of subscriptions where there are none of this
