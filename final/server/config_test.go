@@ -51,6 +51,23 @@ func TestConfigSetRefusesWhatCannotChange(t *testing.T) {
 	}
 }
 
+// The limit can be set to what it is, so that a client that sets all it has read
+// gets no error.
+func TestConfigSetTakesTheConnectionLimitThatHolds(t *testing.T) {
+	l := newMemListener()
+	start(t, &Server{MaxClients: 7}, l)
+	c := newClient(t, l.dial())
+	for value, want := range map[string]string{
+		"7":          "+OK",
+		"8":          "-ERR CONFIG SET failed (possibly related to argument 'maxclients') - can't set immutable config",
+		"4294967303": "-ERR CONFIG SET failed (possibly related to argument 'maxclients') - argument must be between 1 and 4294967295 inclusive",
+	} {
+		if got := show(c.do("CONFIG", "SET", "maxclients", value)); got != want {
+			t.Errorf("%s: got %q, want %q", value, got, want)
+		}
+	}
+}
+
 func TestNewPasswordHoldsForNewClients(t *testing.T) {
 	l := newMemListener()
 	start(t, new(Server), l)

@@ -70,6 +70,9 @@ var configExchanges = []exchange{
 	{`CONFIG SET maxmemory ""`, "+OK\r\n"},
 	{`CONFIG SET maxmemory 0kb`, "+OK\r\n"},
 	{`CONFIG SET maxmemory -0`, "-ERR CONFIG SET failed (possibly related to argument 'maxmemory') - argument must be a memory value\r\n"},
+	{`CONFIG SET maxclients 10000`, "+OK\r\n"},
+	{`CONFIG SET maxclients 0`, "-ERR CONFIG SET failed (possibly related to argument 'maxclients') - argument must be between 1 and 4294967295 inclusive\r\n"},
+	{`CONFIG SET maxclients 1e4`, "-ERR CONFIG SET failed (possibly related to argument 'maxclients') - argument couldn't be parsed into an integer\r\n"},
 
 	// Words.
 	{`CONFIG SET loglevel nothing`, "-ERR CONFIG SET failed (possibly related to argument 'loglevel') - argument(s) must be one of the following: debug, verbose, notice, warning\r\n"},

@@ -11,7 +11,15 @@ import (
 // limitParameters are those that bound what clients may take.
 func (s *Server) limitParameters() []parameter {
 	return []parameter{
-		{name: "maxclients", get: func(s *Server) string { return strconv.Itoa(s.maxClients()) }},
+		{name: "maxclients", // the number of permits, which cannot change
+			get: func(s *Server) string { return strconv.Itoa(s.maxClients()) },
+			set: func(_ *settings, value string) string {
+				n, problem := parseNumber(value, 1, math.MaxUint32)
+				if problem == "" && n != int64(s.maxClients()) {
+					return errImmutable
+				}
+				return problem
+			}},
 		{name: "timeout",
 			get: func(s *Server) string { return strconv.Itoa(int(s.settings.Load().timeout / time.Second)) },
 			set: func(set *settings, value string) string {
