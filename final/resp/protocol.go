@@ -16,11 +16,13 @@ func (w *Writer) Protocol() int {
 
 // Null writes the value that does not exist, such as GET of a missing key: the
 // null bulk string in RESP2.
-func (w *Writer) Null() { w.null("$-1\r\n") }
-
-// NullArray writes the array that does not exist, such as the description of an
-// unknown command. RESP3 has one null for everything.
-func (w *Writer) NullArray() { w.null("*-1\r\n") }
+func (w *Writer) Null() {
+	if w.resp3 {
+		w.text("_\r\n")
+	} else {
+		w.text("$-1\r\n")
+	}
+}
 
 // Map begins a map of n entries: the next 2n replies are a key and its value in
 // turn. In RESP2 it is an array of 2n elements.
@@ -47,15 +49,6 @@ func (w *Writer) Verbatim(ext string, s string) {
 	w.text(":")
 	w.text(s)
 	w.text("\r\n")
-}
-
-// null writes the null of RESP3, or else the given one of RESP2.
-func (w *Writer) null(resp2 string) {
-	if w.resp3 {
-		w.text("_\r\n")
-	} else {
-		w.text(resp2)
-	}
 }
 
 // aggregate writes "<kind><n>\r\n" in RESP3, and in RESP2 the header of an array.

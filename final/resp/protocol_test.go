@@ -19,7 +19,6 @@ func TestTypesOnTheWireInBothProtocols(t *testing.T) {
 		resp2, resp3 string
 	}{
 		{"null", func(w *Writer) { w.Null() }, "$-1\r\n", "_\r\n"},
-		{"null array", func(w *Writer) { w.NullArray() }, "*-1\r\n", "_\r\n"},
 		{"map", func(w *Writer) { w.Map(1); w.Int(0); w.Int(1) }, "*2\r\n:0\r\n:1\r\n", "%1\r\n:0\r\n:1\r\n"},
 		{"set", func(w *Writer) { w.Set(2); w.Int(0); w.Int(1) }, "*2\r\n:0\r\n:1\r\n", "~2\r\n:0\r\n:1\r\n"},
 		{"push", func(w *Writer) { w.Push(2); w.BulkString("a"); w.Int(1) }, "*2\r\n$1\r\na\r\n:1\r\n", ">2\r\n$1\r\na\r\n:1\r\n"},
@@ -125,7 +124,6 @@ func TestWritingTypesAllocatesNothing(t *testing.T) {
 	long := strings.Repeat("v", 2*maxReplyBuffer)
 	for name, write := range map[string]func(w *Writer){
 		"Null":          func(w *Writer) { w.Null() },
-		"NullArray":     func(w *Writer) { w.NullArray() },
 		"Map":           func(w *Writer) { w.Map(1000) },
 		"Set":           func(w *Writer) { w.Set(1000) },
 		"Push":          func(w *Writer) { w.Push(3) },
