@@ -57,6 +57,8 @@ type conn struct {
 	tally tally
 	now   time.Time
 	debug bool // log each command
+
+	limited bool // a read deadline is set
 }
 
 func newConn(s *Server, nc net.Conn) *conn {

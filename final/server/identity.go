@@ -34,8 +34,6 @@ type identity struct {
 	// What the reader has of subscriptions and protocol, for others to see.
 	subscriber                   *pubsub.Subscriber
 	channels, patterns, protocol int
-
-	limited bool // the reader's own: a read deadline is set
 }
 
 func (i *identity) begin(s *Server, nc net.Conn) {
