@@ -128,22 +128,17 @@ func (s *Server) vars() map[string]any {
 func (s *Server) commandVars() map[string]any {
 	s.init.Do(s.initialize)
 	vars := map[string]any{}
-	var add func(commands map[string]*command)
-	add = func(commands map[string]*command) {
-		for _, cmd := range commands {
-			add(cmd.subs)
-			calls, rejected := cmd.stats.calls.Load(), cmd.stats.rejected.Load()
-			if calls+rejected == 0 {
-				continue
-			}
-			vars[cmd.name] = map[string]int64{
-				"calls":        calls,
-				"microseconds": cmd.stats.duration.Load() / 1000,
-				"rejected":     rejected,
-				"failed":       cmd.stats.failed.Load(),
-			}
+	for _, cmd := range s.everyCommand() {
+		calls, rejected := cmd.stats.calls.Load(), cmd.stats.rejected.Load()
+		if calls+rejected == 0 {
+			continue
+		}
+		vars[cmd.name] = map[string]int64{
+			"calls":        calls,
+			"microseconds": cmd.stats.duration.Load() / 1000,
+			"rejected":     rejected,
+			"failed":       cmd.stats.failed.Load(),
 		}
 	}
-	add(s.commands)
 	return vars
 }
