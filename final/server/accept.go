@@ -58,7 +58,8 @@ func (s *Server) accept(l net.Listener) (*conn, error) {
 
 // waitForPermit acquires a permit before a connection is accepted. A client over
 // the limit stays in the kernel's queue, where it costs neither a goroutine
-// nor a file descriptor.
+// nor a file descriptor; but see joinedListener, which for each of several
+// listeners accepts one beforehand.
 func (s *Server) waitForPermit() error {
 	if s.permits.TryAcquire(1) {
 		return nil

@@ -19,7 +19,9 @@
 //     don't get through, commands are received and kept, so memory follows what the
 //     client has sent (backlog.go).
 //   - A permit is taken before a connection is accepted: more clients than
-//     MaxClients wait in the kernel's queue, unless RejectClients is set.
+//     MaxClients wait in the kernel's queue, unless RejectClients is set. Where Run
+//     listens at several addresses, one client of each may have been accepted
+//     before that.
 //   - A client's mistake gets an error reply with the text of Redis 7.0. A breach of
 //     the protocol gets one, too, and ends that connection only.
 //   - No lock is held while a connection is read from or written to.

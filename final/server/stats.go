@@ -28,7 +28,7 @@ func (s *commandStats) reset() {
 // describes them; CONFIG RESETSTAT sets them to zero.
 type serverStats struct {
 	connections   atomic.Int64 // accepted so far
-	rejected      atomic.Int64 // refused because of the connection limit
+	rejected      atomic.Int64 // refused because of the connection limit or by protected mode
 	denied        atomic.Int64 // wrong passwords
 	bytesIn       atomic.Int64
 	bytesOut      atomic.Int64
