@@ -5,11 +5,13 @@ import (
 	"net"
 	"os"
 	"time"
+
+	"mini-redis/final/resp"
 )
 
 // readAhead is how far a resp.ReplyReader's buffer may reach beyond the reply that
 // it reads, in bytes.
-const readAhead = 16 << 10
+const readAhead = resp.ReceiveBuffer
 
 // A source is the receiving half of a connection, as a resp.ReplyReader reads it.
 // It bounds the length of a reply and notices when nothing arrives.

@@ -45,7 +45,7 @@ func (r *ReplyReader) format(n int) (int, error) {
 // payload reads n bytes. One that does not fit into the buffer is gathered in
 // memory that doubles as its bytes arrive, until a last piece that fits.
 func (r *ReplyReader) payload(n int) (string, error) {
-	if n <= receiveBuffer {
+	if n <= ReceiveBuffer {
 		b, err := r.src.Peek(n)
 		s := string(b)
 		r.src.Discard(len(b))
@@ -53,7 +53,7 @@ func (r *ReplyReader) payload(n int) (string, error) {
 	}
 	s := new(strings.Builder)
 	for s.Len() < n {
-		piece, err := r.src.Peek(min(n-s.Len(), receiveBuffer))
+		piece, err := r.src.Peek(min(n-s.Len(), ReceiveBuffer))
 		if err != nil {
 			return "", err
 		}

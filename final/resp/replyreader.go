@@ -6,8 +6,9 @@ import (
 	"io"
 )
 
-// receiveBuffer is the size of a ReplyReader's buffer, in bytes.
-const receiveBuffer = 16 << 10
+// ReceiveBuffer is the size of a ReplyReader's buffer, in bytes: so many at most
+// have been read from the source beyond the last reply.
+const ReceiveBuffer = 16 << 10
 
 // ReplyReader reads a server's replies, in RESP2 or RESP3: the types of both are
 // taken at any time, so nothing is set when HELLO changes the protocol. Where
@@ -31,7 +32,7 @@ type ReplyReader struct {
 func NewReplyReader(src io.Reader) *ReplyReader {
 	return &ReplyReader{
 		MaxBulkLen: DefaultMaxBulkLen,
-		src:        bufio.NewReaderSize(src, receiveBuffer),
+		src:        bufio.NewReaderSize(src, ReceiveBuffer),
 	}
 }
 

@@ -14,13 +14,14 @@ import (
 	"golang.org/x/sync/semaphore"
 
 	"mini-redis/final/pubsub"
+	"mini-redis/final/resp"
 	"mini-redis/final/store"
 )
 
 // Defaults of a Server's limits, which are those of Redis.
 const (
-	DefaultMaxClients = 10000     // connections (maxclients)
-	DefaultMaxBulkLen = 512 << 20 // bytes (proto-max-bulk-len)
+	DefaultMaxClients = 10000                  // connections (maxclients)
+	DefaultMaxBulkLen = resp.DefaultMaxBulkLen // bytes (proto-max-bulk-len)
 )
 
 // redisVersion is the version of Redis whose behaviour the server has, and which
