@@ -171,11 +171,15 @@ func checkShared(args []string) error {
 	switch name := strings.ToUpper(args[0]); name {
 	case "SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE", "SUNSUBSCRIBE",
 		"MONITOR", "SYNC", "PSYNC", "HELLO", "AUTH", "SELECT", "RESET", "QUIT",
-		"MULTI", "EXEC", "DISCARD", "WATCH", "UNWATCH":
+		"MULTI", "EXEC", "DISCARD", "WATCH", "UNWATCH", "READONLY", "READWRITE", "ASKING":
 		return fmt.Errorf("%w: %s", ErrShared, name)
 	case "CLIENT":
-		if len(args) > 1 && strings.EqualFold(args[1], "REPLY") {
-			return fmt.Errorf("%w: CLIENT REPLY", ErrShared)
+		if len(args) < 2 {
+			return nil
+		}
+		switch sub := strings.ToUpper(args[1]); sub {
+		case "REPLY", "SETNAME", "SETINFO", "NO-EVICT", "NO-TOUCH", "TRACKING", "CACHING":
+			return fmt.Errorf("%w: CLIENT %s", ErrShared, sub)
 		}
 	}
 	return nil

@@ -139,7 +139,9 @@ func TestCommandsThatSpoilASharedConnectionAreRefused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, _ := start(t)
 		ctx := t.Context()
-		for _, args := range [][]string{{}, {"subscribe", "a"}, {"QUIT"}, {"Hello", "3"}, {"client", "reply", "OFF"}, {"MULTI"}} {
+		for _, args := range [][]string{{}, {"subscribe", "a"}, {"QUIT"}, {"Hello", "3"}, {"MULTI"}, {"readonly"},
+			{"client", "reply", "OFF"}, {"CLIENT", "SETNAME", "x"}, {"Client", "SetInfo", "lib-name", "x"}, {"CLIENT", "no-evict", "on"},
+			{"CLIENT", "NO-TOUCH", "on"}, {"CLIENT", "TRACKING", "on"}, {"CLIENT", "CACHING", "yes"}} {
 			if _, err := c.Do(ctx, args...); !errors.Is(err, ErrShared) {
 				t.Errorf("%q: got %v", args, err)
 			}
@@ -150,8 +152,13 @@ func TestCommandsThatSpoilASharedConnectionAreRefused(t *testing.T) {
 				t.Errorf("%q in a pipeline: got %v, %v", args, results, err)
 			}
 		}
-		if _, err := c.Do(context.Background(), "CLIENT", "ID"); err != nil {
-			t.Errorf("CLIENT ID: %v", err)
+		for _, sub := range []string{"ID", "GETNAME", "INFO"} {
+			if _, err := c.Do(context.Background(), "CLIENT", sub); err != nil && !errors.Is(err, ErrNil) {
+				t.Errorf("CLIENT %s: %v", sub, err)
+			}
+		}
+		if _, err := c.Do(context.Background(), "CLIENT"); !errors.Is(err, &ServerError{Code: "ERR"}) {
+			t.Errorf("CLIENT: %v", err)
 		}
 		if n, _ := c.Exists(ctx, "a"); n != 0 {
 			t.Error("a refused pipeline was executed in part")
