@@ -5,6 +5,7 @@ import (
 	"net"
 	"testing"
 	"testing/synctest"
+	"time"
 )
 
 // A remoteConn is a connection that comes from an address.
@@ -38,6 +39,7 @@ func TestProtectedModeRefusesOtherMachines(t *testing.T) {
 					near, far := net.Pipe()
 					defer near.Close()
 					l.enqueue(remoteConn{far, ip})
+					near.SetDeadline(time.Now().Add(time.Minute))
 					go io.WriteString(near, "QUIT\r\n")
 					all, err := io.ReadAll(near)
 					if err != nil {
@@ -86,6 +88,7 @@ func TestProtectedModeOnAnAddressOfThisMachine(t *testing.T) {
 			continue
 		}
 		defer conn.Close()
+		conn.SetDeadline(time.Now().Add(time.Minute))
 		if got, err := io.ReadAll(conn); string(got) != want || err != nil {
 			t.Errorf("%s: got %q, %v, want %q", l.plain[i].Addr(), got, err, want)
 		}

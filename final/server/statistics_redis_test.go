@@ -5,7 +5,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 )
 
 // conversation has every way in which a command can succeed, fail and be refused.
@@ -65,4 +67,30 @@ func TestResetStatForgetsEverything(t *testing.T) {
 	if got := statistics(c); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
+}
+
+// CONFIG RESETSTAT forgets also what INFO does not tell: what is left are the bytes of
+// its own reply.
+func TestResetStatForgetsWhatTheDebugPageTells(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, l := new(Server), newMemListener()
+		start(t, s, l)
+		c := newClient(t, l.dial())
+		c.do("PING")
+		for _, n := range []*atomic.Int64{&s.stats.connections, &s.stats.rejected, &s.stats.denied, &s.stats.bytesIn,
+			&s.stats.bytesOut, &s.stats.slowDropped, &s.stats.queryTooLarge} {
+			n.Add(1000)
+		}
+		c.do("CONFIG", "RESETSTAT")
+		synctest.Wait()
+		vars := s.vars()
+		for name, want := range map[string]int64{
+			"connections": 0, "rejected_connections": 0, "wrong_passwords": 0, "input_bytes": 0,
+			"output_bytes": int64(len("+OK\r\n")), "slow_clients_dropped": 0, "commands_too_long": 0,
+		} {
+			if got := vars[name]; got != want {
+				t.Errorf("%s is %v, want %d", name, got, want)
+			}
+		}
+	})
 }
