@@ -8,6 +8,7 @@ import (
 	"net"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -54,44 +55,70 @@ func drawCommand(t *rapid.T) []string {
 }
 
 // Step 6's server is the specification: two clients send the same commands to it
-// and to a Server, time passes, and each client gets the same replies and the same
-// messages from both.
+// and to a Server, time passes, also up to a key's deadline, and each client gets the
+// same replies and the same messages from both.
 func TestServerAgreesWithStep6(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rapid.SyncTest(t, func(t *rapid.T) {
+			var both duel
+			var endModel, endServer func()
 			model := &shutdown.Server{MaxConns: 100}
 			server := &Server{MaxClients: 100, Logger: slog.New(slog.DiscardHandler)}
-			modelPeers, endModel := serveTwo(t, model.Serve, model.Shutdown)
-			serverPeers, endServer := serveTwo(t, server.Serve, server.Shutdown)
+			both.model, endModel = serveTwo(t, model.Serve, model.Shutdown)
+			both.server, endServer = serveTwo(t, server.Serve, server.Shutdown)
 			defer endModel()
 			defer endServer()
 			for range rapid.IntRange(1, 100).Draw(t, "steps") {
-				if rapid.IntRange(0, 4).Draw(t, "wait") == 0 {
+				switch rapid.IntRange(0, 9).Draw(t, "wait") {
+				case 0, 1:
 					time.Sleep(rapid.SampledFrom([]time.Duration{time.Millisecond, time.Second, 101 * time.Second}).Draw(t, "time"))
+					synctest.Wait() // for sweeps of this moment, which DBSIZE would race
+				case 2:
+					both.meetDeadline(t)
 				}
-				args := drawCommand(t)
-				who := rapid.IntRange(0, 1).Draw(t, "client")
-				command := resp.AppendCommand(nil, args...)
-				modelPeers[who].write(command)
-				serverPeers[who].write(command)
-				synctest.Wait()
-				for i := range 2 {
-					want, got := modelPeers[i].received(), serverPeers[i].received()
-					if name := strings.ToLower(args[0]); name == "keys" || name == "publish" {
-						// KEYS and overlapping patterns come in no particular order.
-						slices.Sort(want)
-						slices.Sort(got)
-					}
-					if noSubcommands.MatchString(strings.Join(want, " ")) && len(got) == 1 && strings.HasPrefix(got[0], "error") {
-						got = want
-					}
-					if !slices.Equal(got, want) {
-						t.Fatalf("client %d after %q by client %d:\ngot  %q\nwant %q", i, args, who, got, want)
-					}
-				}
+				both.send(t, drawCommand(t))
 			}
 		})
 	})
+}
+
+// A duel is the model and the server, with the same clients.
+type duel struct{ model, server [2]*peer }
+
+// meetDeadline sets a key's deadline, and asks for the key in the millisecond
+// before it, in that of the deadline, or in the one after it: there it is gone whether
+// or not it was swept.
+func (d *duel) meetDeadline(t *rapid.T) {
+	key := words["key"].Draw(t, "key")
+	n := rapid.SampledFrom([]int{1, 5, 100}).Draw(t, "milliseconds")
+	d.send(t, []string{"SET", key, "1", "PX", strconv.Itoa(n)})
+	time.Sleep(time.Duration(n+rapid.IntRange(-1, 1).Draw(t, "late")) * time.Millisecond)
+	name := rapid.SampledFrom([]string{"GET", "PTTL", "EXISTS", "INCR", "PERSIST", "DEL"}).Draw(t, "command")
+	d.send(t, []string{name, key})
+}
+
+// send sends a command to both, from one of the clients, and compares what all
+// clients have received since.
+func (d *duel) send(t *rapid.T, args []string) {
+	who := rapid.IntRange(0, 1).Draw(t, "client")
+	command := resp.AppendCommand(nil, args...)
+	d.model[who].write(command)
+	d.server[who].write(command)
+	synctest.Wait()
+	for i := range 2 {
+		want, got := d.model[i].received(), d.server[i].received()
+		if name := strings.ToLower(args[0]); name == "keys" || name == "publish" {
+			// KEYS and overlapping patterns come in no particular order.
+			slices.Sort(want)
+			slices.Sort(got)
+		}
+		if noSubcommands.MatchString(strings.Join(want, " ")) && len(got) == 1 && strings.HasPrefix(got[0], "error") {
+			got = want
+		}
+		if !slices.Equal(got, want) {
+			t.Fatalf("client %d after %q by client %d:\ngot  %q\nwant %q", i, args, who, got, want)
+		}
+	}
 }
 
 // noSubcommands matches step 6's refusal of a subcommand to a subscriber. Redis finds the
