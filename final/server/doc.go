@@ -30,5 +30,8 @@
 // A command is one step for all other clients, also one on several keys, in several
 // shards, or on all of them. SCAN is a step for each call.
 //
+// After CLIENT REPLY OFF, QUIT and a breach of the protocol close the connection as
+// they do otherwise. Redis 7.0 leaves it open then, and executes nothing more of it.
+//
 // A connection takes one goroutine, and a second one while it has subscriptions.
 package server
