@@ -121,9 +121,18 @@ func pairs(f frame) map[string]frame {
 	return all
 }
 
-// configDiffers are the parameters whose values belong to the process.
-func configDiffers(name string) bool {
-	return slices.Contains([]string{"port", "bind", "dir", "maxclients", "logfile", "pidfile", "loglevel", "tls-auth-clients"}, name)
+// configMayDiffer reports whether a parameter may have these two values: it belongs
+// to the process, redis-server lowers maxclients to the files that it may open, or
+// final says that it asks for no certificates as long as it has no authority to check
+// them by.
+func configMayDiffer(name, redis, final string) bool {
+	switch name {
+	case "maxclients":
+		return final == "10000"
+	case "tls-auth-clients":
+		return redis == "yes" && final == "no"
+	}
+	return slices.Contains([]string{"port", "bind", "dir", "logfile", "pidfile"}, name)
 }
 
 // withoutReplicas removes the limit for replicas, which final does not have, from
@@ -138,7 +147,7 @@ func sameConfig(ctx *comparison, redis, final []frame) (string, bool) {
 		return "not of one type", false
 	}
 	for name, value := range pairs(final[0]) { // a name is spelled as it was asked for
-		if other, ok := theirs[name]; !ok || withoutReplicas(other.text) != withoutReplicas(value.text) && !configDiffers(strings.ToLower(name)) {
+		if other, ok := theirs[name]; !ok || withoutReplicas(other.text) != withoutReplicas(value.text) && !configMayDiffer(strings.ToLower(name), other.text, value.text) {
 			return fmt.Sprintf("%s: %q, %q", name, other.raw, value.raw), false
 		}
 	}
