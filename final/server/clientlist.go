@@ -109,9 +109,7 @@ func (c *conn) parseType(name []byte) (clientType, bool) {
 }
 
 func (c *conn) isOfType(t clientType) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.channels+c.patterns > 0 {
+	if channels, patterns := c.subscriptions(); channels+patterns > 0 {
 		return t == typePubSub
 	}
 	return t == typeNormal
@@ -147,11 +145,12 @@ func (o *conn) describe(v viewer) string {
 	age := int64(v.now.Sub(o.since) / time.Second)
 	idle := (v.now.UnixMilli() - o.active.Load()) / 1000
 	fd := descriptor(o.net)
+	channels, patterns := o.subscriptions()
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	line := fmt.Sprintf("id=%d addr=%s laddr=%s fd=%d name=%s age=%d idle=%d flags=%s db=0 sub=%d psub=%d ssub=0 multi=-1 "+
 		"qbuf=%d qbuf-free=0 argv-mem=%d multi-mem=0 rbs=0 rbp=0 obl=%d oll=0 omem=0 tot-mem=%d events=r cmd=%s user=%s redir=-1 resp=%d",
-		o.id, o.addr, o.laddr, fd, o.name, age, max(idle, 0), o.flags(), o.channels, o.patterns,
+		o.id, o.addr, o.laddr, fd, o.name, age, max(idle, 0), o.flags(channels+patterns), channels, patterns,
 		query, arguments, replies, query+arguments+replies, command, defaultUser, o.protocol)
 	if o.libName != "" || o.libVer != "" {
 		line += " lib-name=" + o.libName + " lib-ver=" + o.libVer
@@ -161,9 +160,9 @@ func (o *conn) describe(v viewer) string {
 
 // flags are the letters of CLIENT LIST for what is special about a connection. It is
 // called with mu locked.
-func (i *identity) flags() string {
+func (i *identity) flags(subscriptions int) string {
 	var letters string
-	if i.channels+i.patterns > 0 {
+	if subscriptions > 0 {
 		letters += "P"
 	}
 	if i.unix {

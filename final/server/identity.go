@@ -32,8 +32,8 @@ type identity struct {
 	libVer  string
 	noEvict bool // CLIENT NO-EVICT
 	// What the reader has of subscriptions and protocol, for others to see.
-	subscriber                   *pubsub.Subscriber
-	channels, patterns, protocol int
+	subscriber *pubsub.Subscriber // nil outside subscriber mode
+	protocol   int
 }
 
 func (i *identity) begin(s *Server, nc net.Conn) {

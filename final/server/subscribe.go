@@ -15,8 +15,7 @@ func (c *conn) enterSubscriberMode() {
 	}
 	c.out.Flush()
 	sub := c.srv.hub.NewSubscriber(c.out.Protocol(), c.dropper())
-	c.sub = sub
-	c.aim()
+	c.setSubscriber(sub)
 	c.writer.Go(func() { c.writeQueue(sub) })
 }
 
@@ -52,9 +51,7 @@ func (c *conn) leaveSubscriberMode() {
 	if dropped {
 		return
 	}
-	c.sub = nil
-	c.aim()
-	c.noteSubscriptions()
+	c.setSubscriber(nil)
 }
 
 // writeQueue writes what is queued for sub until it leaves.
@@ -107,13 +104,11 @@ func (c *conn) takeUnqueued() []byte {
 func subscribe(c *conn, args [][]byte) {
 	c.enterSubscriberMode()
 	c.sub.Subscribe(texts(args[1:])...)
-	c.noteSubscriptions()
 }
 
 func psubscribe(c *conn, args [][]byte) {
 	c.enterSubscriberMode()
 	c.sub.PSubscribe(texts(args[1:])...)
-	c.noteSubscriptions()
 }
 
 func unsubscribe(c *conn, args [][]byte) {
@@ -174,21 +169,30 @@ func (c *conn) nothingToEnd(kind pubsub.Kind, names [][]byte) {
 }
 
 func (c *conn) leaveIfUnsubscribed() {
-	if channels, patterns := c.sub.Subscriptions(); channels+patterns == 0 {
+	if channels, patterns := c.subscriptions(); channels+patterns == 0 {
 		c.leaveSubscriberMode()
 	}
-	c.noteSubscriptions()
 }
 
-// noteSubscriptions tells other connections how many there are (CLIENT LIST).
-func (c *conn) noteSubscriptions() {
-	channels, patterns := 0, 0
-	if c.sub != nil {
-		channels, patterns = c.sub.Subscriptions()
-	}
+// setSubscriber enters or, with nil, leaves subscriber mode.
+func (c *conn) setSubscriber(sub *pubsub.Subscriber) {
+	c.sub = sub
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.subscriber, c.channels, c.patterns = c.sub, channels, patterns
+	c.subscriber = sub
+	c.mu.Unlock()
+	c.aim()
+}
+
+// subscriptions returns how many channels and patterns the connection has. Whoever
+// has seen a confirmation, or been told of one, finds it counted.
+func (i *identity) subscriptions() (channels, patterns int) {
+	i.mu.Lock()
+	sub := i.subscriber
+	i.mu.Unlock()
+	if sub == nil {
+		return 0, 0
+	}
+	return sub.Subscriptions()
 }
 
 // encodePush encodes what the hub queues for subscribers: arrays in RESP2, pushes in
