@@ -100,7 +100,10 @@ func (o *Options) greet(w *wire) error {
 	for range commands {
 		reply, err := w.receive()
 		if err != nil {
-			return fmt.Errorf("%w: %w", unsent, err)
+			if unsent != nil {
+				return fmt.Errorf("%w: %w", unsent, err)
+			}
+			return fmt.Errorf("waiting for the first reply: %w", err)
 		}
 		// Even if sending has failed, a server that hung up may have said why.
 		if err := replyError(&reply); err != nil {

@@ -142,3 +142,13 @@ func TestUsersAuthenticateAsThemselves(t *testing.T) {
 		}
 	}
 }
+
+// What hangs up at once is not a server that is down, and Dial says so.
+func TestDialTellsOfAServerThatHangsUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, err := Dial(t.Context(), "test:1", scripted(t, takes(1)))
+		if want := "client: connecting to test:1: waiting for the first reply: EOF"; err == nil || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	})
+}
