@@ -1,0 +1,173 @@
+package check
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+)
+
+// unexpected is the failure of a reply that isn't what was expected: got is
+// another one, from the byte at on, or err is why there is none. Of several replies n
+// have come as expected.
+func (c *conversation) unexpected(p *peer, client byte, want pattern, got frame, at int, err error, n int) *failure {
+	var wrong *malformed
+	switch {
+	case errors.As(err, &wrong):
+		c.gather(p)
+		return c.differs(want, p.received, wrong.at, "what came is no reply", causeOfMalformed(want, p.received, wrong, c.suffix))
+	case err != nil:
+		f := c.broken(p, err)
+		f.want, _ = window(want.appendTo(nil, c.suffix), 0)
+		if !want.literal() {
+			f.want = c.fresh(want.String())
+		}
+		if f.silent {
+			f.cause = c.causeOfSilence(p, client, n)
+		}
+		return f
+	}
+	cause := c.causeOfOrder(client, p.received, got)
+	if cause == "" {
+		cause = want.causeOf(p.received, got, c.suffix)
+	}
+	return c.differs(want, p.received[:got.end], at, "another reply came", cause)
+}
+
+// differs shows what was expected and what came, one above the other.
+func (c *conversation) differs(want pattern, received []byte, at int, problem, cause string) *failure {
+	f := &failure{problem: problem, cause: cause}
+	f.got, f.caret = window(received, at)
+	f.want = c.fresh(want.String())
+	if want.literal() {
+		f.want, _ = window(want.appendTo(nil, c.suffix), at)
+	}
+	return f
+}
+
+// broken is the failure of a client that needed more bytes and got err.
+func (c *conversation) broken(p *peer, err error) *failure {
+	f := &failure{caret: -1}
+	f.got, _ = window(p.received, 0)
+	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded) && len(p.received) == 0:
+		f.problem, f.got, f.silent = fmt.Sprintf("nothing came within %v", c.timeout), "nothing", true
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		f.problem, f.silent = fmt.Sprintf("the reply isn't complete after %v", c.timeout), true
+	case errors.Is(err, errFlood):
+		f.problem, f.cause = "the server floods its client", fmt.Sprintf("%v: reading was given up after %d bytes", errFlood, len(p.received))
+	default:
+		f.problem, f.cause = "the connection was closed", "the server closed the connection, or a mistake in it did"
+		if f.got == "" {
+			f.got = "the end of the connection"
+		}
+		c.blameEnd(f)
+	}
+	return f
+}
+
+// blameEnd says so if the connection was closed because the server has ended,
+// which may show a little later.
+func (c *conversation) blameEnd(f *failure) {
+	select {
+	case <-c.server.done:
+		f.problem = "the server has ended"
+		f.cause = causeOfEnd(c.server.status())
+	case <-time.After(200 * time.Millisecond):
+	}
+}
+
+// causeOfEnd says what a process that has ended too early probably met.
+func causeOfEnd(status error) string {
+	switch end := describeEnd(status); {
+	case status == nil:
+		return "the server ended by itself, with status 0"
+	case strings.Contains(end, "signal: terminated"):
+		return "SIGTERM ended the server, so it doesn't handle the signal (or it was started by a program that doesn't pass it on, such as `go run`)"
+	default:
+		return "the server crashed: " + end
+	}
+}
+
+// causeOfSilence looks at what was sent before nothing came.
+func (c *conversation) causeOfSilence(p *peer, client byte, n int) string {
+	if cause := causeOfHalfReply(p.received); cause != "" {
+		return cause
+	}
+	replies, sends := n, 0
+	for i := c.at - 1; i >= 0; i-- {
+		l := c.lines[i]
+		if l.client != client {
+			continue
+		}
+		switch l.action.(type) {
+		case send, sendRaw:
+			sends++
+		case expectReply, expectAnyOrder, expectRaw:
+			if sends > 0 {
+				i = 0 // an exchange before
+				continue
+			}
+			replies++
+		}
+	}
+	switch {
+	case replies > 0:
+		return "the replies before this one came: one read may bring several commands, and each of them needs its reply"
+	case sends > 1:
+		return "what was sent came in pieces: one read may bring only a part of a command, so keep it and read on"
+	}
+	return "does the server answer this at all, and is the reply flushed?"
+}
+
+// causeOfHalfReply explains a reply that has begun and doesn't end.
+func causeOfHalfReply(received []byte) string {
+	if len(received) == 0 {
+		return ""
+	}
+	line := strings.TrimRight(string(received), "\r\n")
+	_, _, err := readLine(received, 0)
+	switch {
+	case errors.Is(err, errIncomplete):
+		return fmt.Sprintf("%s has no end: a line ends with CR LF", quote(clip(line)))
+	case received[0] == '$':
+		return "a bulk string is incomplete: its length counts its bytes, and CR LF comes after them"
+	case received[0] == '*':
+		return "an array is incomplete: as many elements must follow as it announces"
+	}
+	return ""
+}
+
+// causeOfMalformed explains bytes that are no RESP2.
+func causeOfMalformed(want pattern, received []byte, wrong *malformed, suffix string) string {
+	text := strings.TrimRight(string(received), "\r\n")
+	plain := want.text
+	if want.kind == bulkKind {
+		plain = want.bulk.bytes(suffix)
+	}
+	if want.kind == integerKind {
+		plain = fmt.Sprint(want.high)
+	}
+	if wrong.at == 0 && plain != "" && strings.HasPrefix(text, plain) {
+		return fmt.Sprintf("the text is right, but it is bare: %s was expected", article(want.kind))
+	}
+	return wrong.reason
+}
+
+// causeOfOrder looks whether the reply is the one to a later command.
+func (c *conversation) causeOfOrder(client byte, received []byte, got frame) string {
+	for _, l := range c.lines[c.at+1:] {
+		if l.client != client {
+			continue
+		}
+		later, ok := l.action.(expectReply)
+		if !ok {
+			return ""
+		}
+		if later.reply.literal() && later.reply.match(received, got, c.suffix) < 0 {
+			return "this is the next command's reply: was this one left out, or are the replies not in the order of the commands?"
+		}
+	}
+	return ""
+}

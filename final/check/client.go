@@ -1,0 +1,146 @@
+package check
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"sync"
+	"time"
+)
+
+const (
+	// maxReply is how much more than it should be a reply may be, in bytes,
+	// before the server counts as flooding.
+	maxReply = 1 << 20
+
+	// betweenSends is how long the runner waits between two pieces that a client
+	// sends, so that they arrive as two.
+	betweenSends = 5 * time.Millisecond
+
+	// patience is how long a write may take before the runner goes on to the next
+	// line: the server may be waiting for that.
+	patience = 100 * time.Millisecond
+)
+
+var errFlood = errors.New("the server sends far more than was asked for")
+
+// A peer is one client's connection. Its methods are for one goroutine.
+type peer struct {
+	conn     net.Conn
+	unbind   func() bool
+	received []byte // and not yet matched
+	ended    error  // why there will be no more: io.EOF or an error
+
+	writers sync.WaitGroup
+	written chan struct{} // closed when all that was sent is written
+	justNow bool          // the last line of this client sent something
+}
+
+// dialPeer connects to addr. Its window is small, so that a server notices soon
+// when the client doesn't read. When ctx ends, the connection is closed.
+func dialPeer(ctx context.Context, addr string, timeout time.Duration) (*peer, error) {
+	network := "tcp"
+	if isSocket(addr) {
+		network = "unix"
+	}
+	conn, err := (&net.Dialer{Timeout: timeout}).DialContext(ctx, network, addr)
+	if err != nil {
+		return nil, err
+	}
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		tcp.SetReadBuffer(64 << 10)
+	}
+	written := make(chan struct{})
+	close(written)
+	unbind := context.AfterFunc(ctx, func() { conn.Close() })
+	return &peer{conn: conn, unbind: unbind, written: written}, nil
+}
+
+// isSocket tells the path of a Unix socket from a host:port.
+func isSocket(addr string) bool {
+	_, _, err := net.SplitHostPort(addr)
+	return err != nil
+}
+
+// send writes data so many times, after all that was sent before. It returns
+// when all is written or after a short while: the rest is written while
+// the case goes on. A failed write shows in what the client reads.
+func (p *peer) send(data []byte, times int) {
+	if p.justNow {
+		time.Sleep(betweenSends)
+	}
+	p.justNow = true
+	before, done := p.written, make(chan struct{})
+	p.written = done
+	p.writers.Go(func() {
+		defer close(done)
+		<-before
+		writeRepeated(p.conn, data, times)
+	})
+	select {
+	case <-done:
+	case <-time.After(patience):
+	}
+}
+
+// writeRepeated writes short data in pieces of many, so that memory doesn't grow with times.
+func writeRepeated(w io.Writer, data []byte, times int) {
+	perWrite := min(times, 1+(64<<10)/(1+len(data)))
+	chunk := bytes.Repeat(data, perWrite)
+	for ; times > 0; times -= perWrite {
+		if _, err := w.Write(chunk[:len(data)*min(times, perWrite)]); err != nil {
+			return
+		}
+	}
+}
+
+// more waits for more bytes until deadline. It returns an error if there are
+// none: the deadline's, the one that ended the connection, or errFlood if the
+// bytes received and not yet matched are more than limit.
+func (p *peer) more(deadline time.Time, limit int) error {
+	p.justNow = false
+	if p.ended != nil {
+		return p.ended
+	}
+	if len(p.received) > limit {
+		return errFlood
+	}
+	p.conn.SetReadDeadline(deadline)
+	var chunk [64 << 10]byte
+	n, err := p.conn.Read(chunk[:])
+	p.received = append(p.received, chunk[:n]...)
+	switch {
+	case n > 0:
+		return nil
+	case !errors.Is(err, os.ErrDeadlineExceeded):
+		p.ended = err
+	}
+	return err
+}
+
+// consume forgets the first n bytes.
+func (p *peer) consume(n int) {
+	p.received = p.received[n:]
+}
+
+// close ends the connection and what still writes to it.
+func (p *peer) close() {
+	p.unbind()
+	p.conn.Close()
+	p.writers.Wait()
+}
+
+// closeWrite ends the client's half, after what was sent.
+func (p *peer) closeWrite() error {
+	select {
+	case <-p.written:
+	case <-time.After(patience):
+	}
+	if half, ok := p.conn.(interface{ CloseWrite() error }); ok {
+		return half.CloseWrite()
+	}
+	return nil
+}

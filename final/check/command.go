@@ -1,0 +1,155 @@
+package check
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// A Command is a program that is the server, in any language. For each server
+// that is needed it is started once, without a shell, in a process group of its
+// own, and told by its arguments or its environment, as it likes:
+//
+//	{port}      PORT       where to listen, on 127.0.0.1
+//	{maxconns}  MAXCONNS   how many connections to serve at once
+//	{grace}     GRACE_MS   how many milliseconds clients have after SIGTERM
+//
+// What stands in braces is replaced in Args. What the program prints is read, and
+// its end is kept for the report of a failure.
+type Command struct {
+	Args []string // the program and its arguments
+	Dir  string   // where it runs, "" for here
+
+	// Patience is how long it may take until it listens. Zero means 10 s.
+	Patience time.Duration
+}
+
+func (c Command) start(ctx context.Context, limits Limits) (*server, error) {
+	if len(c.Args) == 0 {
+		return nil, errors.New("there is no command to start")
+	}
+	port, err := freePort()
+	if err != nil {
+		return nil, err
+	}
+	limits = limits.withDefaults()
+	values := []string{
+		"{port}", strconv.Itoa(port),
+		"{maxconns}", strconv.Itoa(limits.MaxConns),
+		"{grace}", strconv.FormatInt(limits.Grace.Milliseconds(), 10),
+	}
+	replace := strings.NewReplacer(values...)
+	args := make([]string, len(c.Args))
+	for i, arg := range c.Args {
+		args[i] = replace.Replace(arg)
+	}
+	cmd := exec.Command(args[0], args[1:]...)
+	cmd.Dir = c.Dir
+	cmd.Env = append(os.Environ(), "PORT="+values[1], "MAXCONNS="+values[3], "GRACE_MS="+values[5])
+	s, err := launch(cmd)
+	if err != nil {
+		return nil, fmt.Errorf("the server can't be started: %w", err)
+	}
+	s.addr = net.JoinHostPort("127.0.0.1", values[1])
+	patience := c.Patience
+	if patience == 0 {
+		patience = 10 * time.Second
+	}
+	if err := waitUntilListening(ctx, s, patience); err != nil {
+		s.kill()
+		return nil, &startError{err, s.log()}
+	}
+	return s, nil
+}
+
+// A startError is why a server didn't come up, and what it printed.
+type startError struct {
+	error
+	log string
+}
+
+func (e *startError) Unwrap() error { return e.error }
+
+// launch starts cmd in a process group of its own.
+func launch(cmd *exec.Cmd) (*server, error) {
+	log := &tail{}
+	cmd.Stdout, cmd.Stderr = log, log
+	cmd.WaitDelay = time.Second // for output that a child of its own holds open
+	ownGroup(cmd)
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	done := make(chan struct{})
+	var result error
+	go func() {
+		defer close(done)
+		err := cmd.Wait()
+		if cmd.ProcessState.Success() {
+			err = nil // and not exec.ErrWaitDelay
+		}
+		result = err
+	}()
+	s := &server{
+		done:   done,
+		status: func() error { return result },
+		kill: func() {
+			killGroup(cmd.Process)
+			<-done
+		},
+		log: log.String,
+	}
+	if canSignal {
+		s.terminate = func() error { return terminateGroup(cmd.Process) }
+	}
+	return s, nil
+}
+
+// freePort returns a port that nobody listens on. It lies below those that
+// systems give to clients, so that no connection of ours takes it meanwhile.
+func freePort() (int, error) {
+	var err error
+	for range 100 {
+		port := 10000 + rand.IntN(20000)
+		var l net.Listener
+		if l, err = net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port))); err == nil {
+			return port, l.Close()
+		}
+	}
+	return 0, fmt.Errorf("no port is free: %w", err)
+}
+
+// tailSize is how much of a log is kept, in bytes.
+const tailSize = 4 << 10
+
+// A tail keeps the end of what is written to it. It may be used by several
+// goroutines.
+type tail struct {
+	mu  sync.Mutex
+	end []byte // guarded by mu; between once and twice tailSize, if there is so much
+}
+
+func (t *tail) Write(b []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.end = append(t.end, b[max(0, len(b)-tailSize):]...)
+	if len(t.end) > 2*tailSize {
+		t.end = append(t.end[:0], t.end[len(t.end)-tailSize:]...)
+	}
+	return len(b), nil
+}
+
+// String returns the last lines, without blanks around them.
+func (t *tail) String() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return string(bytes.TrimSpace(t.end[max(0, len(t.end)-tailSize):]))
+}

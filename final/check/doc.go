@@ -1,0 +1,71 @@
+// Package check tells a learner what a server of their own does and what it
+// doesn't do yet. It has a spec for each step, a readable script of
+// conversations, and a runner that plays them against a server in any language.
+//
+//	for _, spec := range check.Specs() {
+//		runner := check.Runner{Target: check.Command{Args: []string{"./server", "--port", "{port}"}}}
+//		for result := range runner.Run(ctx, spec.Cases) {
+//			if result.Outcome == check.Fail {
+//				fmt.Print(result.Text(check.Style{Hint: true}))
+//			}
+//		}
+//	}
+//
+// A [Spec] has [Case]s, a [Runner] plays them against a [Target] and yields a
+// [Result] for each. A target is a program that the runner starts ([Command]), a
+// server that runs already ([Address]), or one in this process, for
+// the tests of the steps ([InProcess], [Test]).
+//
+// # The format
+//
+// A spec file, specs/stepNN_name.spec, is read line by line. The chapter
+// docs/08-your-own.md explains it; in short:
+//
+//	# title                  begins a case: a sentence about behaviour
+//	! hint                   the idea, for those who ask
+//	@ own rule: why          Redis does something else
+//	@ own server maxconns=2 grace=300ms
+//	                         a server for this case alone, with these limits if any
+//	; comment
+//
+//	> SET a~ "x y"           client a sends a command; b> and c> are other clients
+//	> raw "PING\r\n" "x"*99  … or bytes as they are
+//	> 1000 times PING        … or many of either, at once
+//	< +OK                    a simple string; -ERR text is an error, both to the line's end
+//	< -ERR unknown...        … with any rest
+//	< :7                     an integer; :1..9 is one from 1 to 9
+//	< "x y"                  a bulk string; nil is null
+//	< [ "a" :1 [ nil ] ]     an array; [ any-order "a" "b" ] in any order
+//	< any                    any one reply
+//	< 1000 times +PONG       so many such replies
+//	< any-order "a" :1       these replies, whichever comes first
+//	< eventually :0          repeats the client's last command until this comes
+//	< raw "+PONG\r\n"        these bytes
+//	< nothing 100ms          no bytes for so long, and the connection stays open
+//	< closed                 the server ends the connection
+//
+//	wait 60ms                time passes
+//	connect b                b connects, and sends nothing yet
+//	close a                  a closes its connection
+//	end a                    a closes its half of it
+//	stop                     the server gets SIGTERM
+//	runs 100ms               it still runs after so long
+//	exits                    it ends, with status 0
+//	refused c                c can't connect any more
+//
+// A tilde stands for a suffix that is fresh in each run of a case, so a case
+// touches no key and no channel but its own. A case that can't do without an empty
+// server (DBSIZE, KEYS *, NUMPAT) has a line `@ own server`.
+//
+// What holds:
+//
+//   - Comparison is byte by byte. A reply is read to its end and no further, and
+//     what is left over at the end of a case is a failure.
+//   - Waits are short, and bounds on time are one-sided: a slow machine makes a
+//     case slow, never red.
+//   - Time and memory are bounded whatever a server does: 2 s for a reply,
+//     10 s for a case, and 1 MB more than what is expected for a reply.
+//   - No process is left behind: a program runs in a process group of its own, and
+//     the group is killed in the end. (Where there are no process groups, what
+//     the program itself started may stay.)
+package check

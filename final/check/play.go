@@ -1,0 +1,114 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"mini-redis/final/resp"
+)
+
+// A conversation is a case while it is played.
+type conversation struct {
+	ctx      context.Context
+	server   *server
+	deadline time.Time     // of the whole case
+	timeout  time.Duration // of one expectation
+	suffix   string        // what marks stand for
+	lines    []line
+	at       int // the line that is played
+	peers    map[byte]*peer
+	last     map[byte]send // each client's last command
+	said     []string      // what happened so far, line by line
+}
+
+// A failure is what is wrong with a server, at one line of a case.
+type failure struct {
+	problem string // in one sentence
+	want    string // as in a spec file, or as bytes in quotes
+	got     string // bytes in quotes
+	caret   int    // where in got the first difference is, -1 for nowhere
+	cause   string
+	silent  bool // nothing came in time
+}
+
+// play plays the lines one after the other, up to the first failure.
+func (c *conversation) play() *failure {
+	defer func() {
+		for _, p := range c.peers {
+			p.close()
+		}
+	}()
+	for c.at = range c.lines {
+		if time.Now().After(c.deadline) {
+			return &failure{problem: "the case takes too long", caret: -1, silent: true}
+		}
+		l := c.lines[c.at]
+		if f := l.action.play(c, l.client); f != nil {
+			return f
+		}
+	}
+	return c.leftovers()
+}
+
+// note adds a line to what happened.
+func (c *conversation) note(format string, args ...any) {
+	c.said = append(c.said, fmt.Sprintf(format, args...))
+}
+
+// until is when an expectation that starts at this moment has failed.
+func (c *conversation) until(d time.Duration) time.Time {
+	end := time.Now().Add(d)
+	if end.After(c.deadline) {
+		return c.deadline
+	}
+	return end
+}
+
+// peer returns the connection of a client, which connects when it is first
+// needed.
+func (c *conversation) peer(client byte) (*peer, *failure) {
+	if p := c.peers[client]; p != nil {
+		return p, nil
+	}
+	p, err := dialPeer(c.ctx, c.server.addr, c.timeout)
+	if err != nil {
+		return nil, &failure{problem: fmt.Sprintf("client %c can't connect", client), caret: -1, cause: err.Error()}
+	}
+	c.peers[client] = p
+	return p, nil
+}
+
+// sentKeys returns the words with marks that were sent as commands. They may
+// name keys.
+func sentKeys(lines []line, suffix string) (keys []string) {
+	for _, l := range lines {
+		if a, ok := l.action.(send); ok {
+			for _, w := range a.words[1:] {
+				if strings.Contains(w.text, mark) {
+					keys = append(keys, w.bytes(suffix))
+				}
+			}
+		}
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+// removeKeys removes what the case may have left on a server that isn't the
+// runner's. That nobody hears of an error is right: the case has its result.
+func (c *conversation) removeKeys() {
+	keys := sentKeys(c.lines, c.suffix)
+	if len(keys) == 0 {
+		return
+	}
+	p, err := dialPeer(c.ctx, c.server.addr, c.timeout)
+	if err != nil {
+		return
+	}
+	defer p.close()
+	p.send(resp.AppendCommand(nil, append([]string{"DEL"}, keys...)...), 1)
+	p.more(time.Now().Add(c.timeout), maxReply)
+}

@@ -1,0 +1,65 @@
+package check
+
+import (
+	"fmt"
+	"time"
+)
+
+func (a refused) play(c *conversation, client byte) *failure {
+	deadline := c.until(c.timeout)
+	for time.Now().Before(deadline) {
+		p, err := dialPeer(c.ctx, c.server.addr, time.Until(deadline))
+		if err != nil {
+			c.note("   client %c can't connect any more", client)
+			return nil
+		}
+		p.close()
+		c.sleep(10 * time.Millisecond)
+	}
+	return &failure{
+		problem: fmt.Sprintf("after %v clients can still connect", c.timeout), caret: -1,
+		cause: "the server listens on: close the listener first",
+	}
+}
+
+func (a stop) play(c *conversation, _ byte) *failure {
+	c.note("   the server gets SIGTERM")
+	if err := c.server.terminate(); err != nil {
+		return &failure{problem: "the server can't be signalled", caret: -1, cause: err.Error()}
+	}
+	return nil
+}
+
+func (a runs) play(c *conversation, _ byte) *failure {
+	select {
+	case <-c.server.done:
+		return &failure{
+			problem: fmt.Sprintf("the server has ended before %v were over", a.wait), caret: -1, got: describeEnd(c.server.status()),
+			want: fmt.Sprintf("the server runs for %v more", a.wait), cause: causeOfEnd(c.server.status()),
+		}
+	case <-time.After(a.wait):
+		c.note("   the server still runs after %v", a.wait)
+		return nil
+	case <-c.ctx.Done():
+		return nil
+	}
+}
+
+func (a exits) play(c *conversation, _ byte) *failure {
+	select {
+	case <-c.server.done:
+	case <-time.After(time.Until(c.until(c.timeout))):
+		return &failure{
+			problem: fmt.Sprintf("the server still runs after %v", c.timeout), caret: -1, silent: true, want: "the server ends with status 0",
+			got: "it runs", cause: "something keeps it: a connection, a goroutine or thread, or the signal isn't handled",
+		}
+	}
+	if err := c.server.status(); err != nil {
+		return &failure{
+			problem: "the server didn't end properly", want: "exit status 0", got: describeEnd(err), caret: -1,
+			cause: causeOfEnd(err),
+		}
+	}
+	c.note("   the server ends with status 0")
+	return nil
+}

@@ -1,0 +1,89 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+)
+
+// A Style is how a failure is printed.
+type Style struct {
+	Color bool // with ANSI colours, for a terminal
+	Hint  bool // with the case's hint
+}
+
+// Text explains a failed case: what it is about, what was said, what was
+// expected and what came, and the probable cause. It ends with a newline. A case
+// that passed or was skipped gets one line.
+func (r Result) Text(style Style) string {
+	t := printer{color: style.Color}
+	switch r.Outcome {
+	case Pass:
+		t.line(green, "pass", "  %s  %s", r.Case.ID, r.Case.Title)
+		return t.String()
+	case Skip:
+		t.line(yellow, "skip", "  %s  %s (%s)", r.Case.ID, r.Case.Title, r.Reason)
+		return t.String()
+	}
+	t.line(red, "FAIL", "  %s  %s", r.Case.ID, r.Case.Title)
+	t.WriteByte('\n')
+	for _, said := range r.Said {
+		t.line("", "", "    %s", said)
+	}
+	r.difference(&t)
+	t.line("", "", "\n  %s.", strings.TrimSuffix(strings.Join(nonEmpty(r.Reason, r.Cause), ": "), "."))
+	if r.Log != "" {
+		t.line("", "", "\n  The server's last words:")
+		for log := range strings.Lines(r.Log) {
+			t.line("", "", "    | %s", escape(strings.TrimRight(log, "\r\n")))
+		}
+	}
+	if style.Hint && r.Case.Hint != "" {
+		t.line(yellow, "\n  Hint:", " %s", r.Case.Hint)
+	}
+	t.line("", "", "\n  %s:%d", r.Case.File, r.Line)
+	return t.String()
+}
+
+func (r Result) difference(t *printer) {
+	if r.Want == "" && r.Got == "" {
+		return
+	}
+	t.WriteByte('\n')
+	t.line(green, "  expected  ", "%s", r.Want)
+	t.line(red, "  got       ", "%s", r.Got)
+	if r.Caret >= 0 {
+		t.line("", "", "            %s^", strings.Repeat(" ", r.Caret))
+	}
+}
+
+func nonEmpty(parts ...string) (list []string) {
+	for _, part := range parts {
+		if part != "" {
+			list = append(list, part)
+		}
+	}
+	return list
+}
+
+// The colours are those of ANSI terminals.
+const (
+	red    = "\x1b[31m"
+	green  = "\x1b[32m"
+	yellow = "\x1b[33m"
+	plain  = "\x1b[0m"
+)
+
+type printer struct {
+	strings.Builder
+	color bool
+}
+
+// line prints word, coloured, and the rest, and ends the line.
+func (p *printer) line(color, word, format string, args ...any) {
+	if p.color && color != "" {
+		word = color + word + plain
+	}
+	p.WriteString(word)
+	fmt.Fprintf(p, format, args...)
+	p.WriteByte('\n')
+}

@@ -1,0 +1,43 @@
+package check
+
+import "time"
+
+// An Outcome is how a case ended.
+type Outcome string
+
+// The outcomes of a case.
+const (
+	Pass Outcome = "pass"
+	Fail Outcome = "fail"
+	Skip Outcome = "skip"
+)
+
+// A Result is how a case went.
+type Result struct {
+	Case    Case
+	Outcome Outcome
+	Took    time.Duration
+
+	// Reason is why the case was skipped, or in one sentence what went wrong.
+	Reason string
+
+	// Line is where in Case.File the conversation failed.
+	Line int
+
+	// Said is the conversation up to that line, one entry a line.
+	Said []string
+
+	// Want and Got are what was expected and what came, bytes escaped as in a
+	// spec file. Either may be empty.
+	Want, Got string
+
+	// Caret is the column of the first difference, in Want and in Got, or -1.
+	Caret int
+
+	// Cause is what probably went wrong, "" if there is no guess.
+	Cause string
+
+	// Log is the end of what the server printed, if it has ended or never
+	// listened.
+	Log string
+}

@@ -1,0 +1,211 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"math/rand/v2"
+	"sync"
+	"time"
+)
+
+const (
+	defaultTimeout = 2 * time.Second
+	maxCase        = 10 * time.Second // of one case, waits aside
+)
+
+// A Runner plays cases against a server. Its zero value lacks only a Target.
+type Runner struct {
+	Target Target
+
+	// Timeout is how long a reply may take. Zero means 2 s. After a case to which
+	// the server said nothing, the run's later cases wait a quarter of it.
+	Timeout time.Duration
+
+	// Parallel is how many cases are played at once. Zero means 1. With more, a
+	// crash of the server is blamed on each case that was under way.
+	Parallel int
+}
+
+// Run plays cases and yields their results in the same order. Cases share a
+// server, except those that need one of their own; when it crashes, another is
+// started. When the sequence ends, or the loop over it, or ctx, all the
+// servers that Run has started have ended.
+func (r *Runner) Run(ctx context.Context, cases []Case) iter.Seq[Result] {
+	return func(yield func(Result) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		s := &session{runner: r, ctx: ctx}
+		results := make([]chan Result, len(cases))
+		next := make(chan int)
+		var workers sync.WaitGroup
+		defer s.end()
+		defer workers.Wait() // deferred calls run last to first: cancel, wait, end
+		defer cancel()
+
+		for i := range results {
+			results[i] = make(chan Result, 1)
+		}
+		workers.Go(func() {
+			defer close(next)
+			for i := range cases {
+				select {
+				case next <- i:
+				case <-ctx.Done():
+					return
+				}
+			}
+		})
+		for range max(1, r.Parallel) {
+			workers.Go(func() {
+				for i := range next {
+					results[i] <- s.run(cases[i])
+				}
+			})
+		}
+		for _, result := range results {
+			select {
+			case r := <-result:
+				if !yield(r) {
+					return
+				}
+			case <-ctx.Done():
+				return
+			}
+		}
+	}
+}
+
+// A session is one call of Run.
+type session struct {
+	runner *Runner
+	ctx    context.Context
+
+	mu       sync.Mutex
+	shared   *server // guarded by mu; nil before the first start
+	startErr error   // guarded by mu; why no server can be started
+	silent   bool    // guarded by mu; a case got no answer
+}
+
+func (s *session) end() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.shared != nil && s.shared.kill != nil {
+		s.shared.kill()
+	}
+}
+
+// run plays one case on the server that it needs.
+func (s *session) run(c Case) Result {
+	begin := time.Now()
+	result := Result{Case: c, Outcome: Fail, Line: c.Line, Caret: -1}
+	if reason := s.whyNot(c); reason != "" {
+		result.Outcome, result.Reason = Skip, reason
+		return result
+	}
+	server, err := s.server(c)
+	if err != nil {
+		result.Reason = err.Error()
+		result.Cause = causeOfNoStart(err)
+		if e, ok := errors.AsType[*startError](err); ok {
+			result.Log = e.log
+		}
+		return result
+	}
+	if c.OwnServer {
+		defer server.kill()
+	}
+	s.play(server, c, &result)
+	result.Took = time.Since(begin)
+	return result
+}
+
+// whyNot says why a case can't be played here, or "".
+func (s *session) whyNot(c Case) string {
+	if _, fixed := s.runner.Target.(Address); fixed && c.OwnServer {
+		return "it needs a server of its own, which must be started for it"
+	}
+	if _, program := s.runner.Target.(Command); program && c.Stops && !canSignal {
+		return "this system has no SIGTERM"
+	}
+	return ""
+}
+
+// server starts a server for c, or returns the shared one. Once no server could
+// be started, none is tried again.
+func (s *session) server(c Case) (*server, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.startErr != nil {
+		return nil, s.startErr
+	}
+	if !c.OwnServer && s.shared != nil && !s.shared.ended() {
+		return s.shared, nil
+	}
+	server, err := s.runner.Target.start(s.ctx, c.Limits)
+	if err != nil {
+		s.startErr = err
+		return nil, err
+	}
+	if !c.OwnServer {
+		s.shared = server
+	}
+	return server, nil
+}
+
+func causeOfNoStart(err error) string {
+	if errors.Is(err, errNotListening) {
+		return "the server has to listen on 127.0.0.1, at the port in the environment variable PORT or in the argument that has {port} in it"
+	}
+	return ""
+}
+
+func (s *session) play(server *server, c Case, result *Result) {
+	timeout := s.timeout()
+	conversation := &conversation{
+		ctx:      s.ctx,
+		server:   server,
+		deadline: time.Now().Add(maxCase),
+		timeout:  timeout,
+		suffix:   freshSuffix(),
+		lines:    c.lines,
+		peers:    map[byte]*peer{},
+		last:     map[byte]send{},
+	}
+	f := conversation.play()
+	result.Said = conversation.said
+	if _, fixed := s.runner.Target.(Address); fixed {
+		conversation.removeKeys()
+	}
+	if f == nil {
+		result.Outcome = Pass
+		return
+	}
+	result.Line = c.lines[min(conversation.at, len(c.lines)-1)].number
+	result.Reason, result.Want, result.Got, result.Caret, result.Cause = f.problem, f.want, f.got, f.caret, f.cause
+	if server.ended() {
+		result.Log = server.log()
+	}
+	if f.silent {
+		s.mu.Lock()
+		s.silent = true
+		s.mu.Unlock()
+	}
+}
+
+func (s *session) timeout() time.Duration {
+	timeout := s.runner.Timeout
+	if timeout == 0 {
+		timeout = defaultTimeout
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.silent {
+		return timeout / 4
+	}
+	return timeout
+}
+
+// freshSuffix returns what marks stand for in one run of a case. It has always
+// the same length, and no character that means something in a pattern.
+func freshSuffix() string { return fmt.Sprintf("-%08x", rand.Uint32()) }

@@ -1,0 +1,125 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+)
+
+// A Target is where the server under test comes from: [Address], [Command] or
+// [InProcess].
+type Target interface {
+	// start starts a server with these limits and returns when it listens.
+	start(ctx context.Context, limits Limits) (*server, error)
+}
+
+// A server is one that the runner talks to. Its funcs may be called from any
+// goroutine.
+type server struct {
+	addr string
+
+	done      <-chan struct{} // closed when it has ended; nil if it isn't the runner's
+	status    func() error    // why it ended, nil for status 0; for use after done
+	terminate func() error    // SIGTERM; nil where there are no signals
+	kill      func()          // ends it and all it started, and waits for that
+	log       func() string   // the end of what it has printed
+}
+
+// ended tells whether the server isn't there any more.
+func (s *server) ended() bool {
+	select {
+	case <-s.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// Address is a server that runs already, at host:port or at the path of a Unix
+// socket. The runner neither starts nor stops it, so cases that need a server
+// of their own are skipped. The others use keys and channels that nobody else
+// has, and remove the keys.
+type Address string
+
+func (a Address) start(ctx context.Context, _ Limits) (*server, error) {
+	p, err := dialPeer(ctx, string(a), defaultTimeout)
+	if err != nil {
+		return nil, fmt.Errorf("nobody answers at %s: %w", string(a), err)
+	}
+	p.close()
+	return &server{addr: string(a)}, nil
+}
+
+// InProcess is a server that runs in this process, for tests. The function
+// serves on l until first ends, which stands for SIGTERM; at the end of second, for
+// another one, it closes what is left. It returns nil where a process would exit with
+// status 0. Each call is a server of its own.
+type InProcess func(first, second context.Context, l net.Listener, limits Limits) error
+
+func (serve InProcess) start(ctx context.Context, limits Limits) (*server, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	base := context.WithoutCancel(ctx) // the runner decides when a server ends
+	first, stopFirst := context.WithCancel(base)
+	second, stopSecond := context.WithCancel(base)
+	done := make(chan struct{})
+	var result error
+	go func() {
+		defer close(done)
+		result = serve(first, second, l, limits.withDefaults())
+	}()
+	return &server{
+		addr:   l.Addr().String(),
+		done:   done,
+		status: func() error { return result },
+		terminate: func() error {
+			if first.Err() != nil {
+				stopSecond()
+			}
+			stopFirst()
+			return nil
+		},
+		kill: func() {
+			stopFirst()
+			stopSecond()
+			<-done
+		},
+		log: func() string { return "" },
+	}, nil
+}
+
+// errNotListening says that a server runs but doesn't accept connections.
+var errNotListening = errors.New("the server doesn't listen")
+
+// waitUntilListening returns when addr accepts connections, when s has ended,
+// or after limit.
+func waitUntilListening(ctx context.Context, s *server, limit time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	for {
+		p, err := dialPeer(ctx, s.addr, limit)
+		if err == nil {
+			p.close()
+			return nil
+		}
+		select {
+		case <-s.done:
+			return fmt.Errorf("the server ended before it listened: %s", describeEnd(s.status()))
+		case <-ctx.Done():
+			return fmt.Errorf("%w at %s, after %v", errNotListening, s.addr, limit)
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
+}
+
+// describeEnd says in words how a process has ended.
+func describeEnd(err error) string {
+	if err == nil {
+		return "exit status 0"
+	}
+	return err.Error()
+}
