@@ -30,8 +30,9 @@ func (p pattern) match(b []byte, f frame, suffix string) int {
 // firstDifference is the offset of the first byte of b[start:end] that isn't
 // that of want, or -1 if there is none.
 func firstDifference(want, b []byte, start, end int, prefix bool) int {
-	for i, c := range want {
-		if start+i >= end || b[start+i] != c {
+	same := start+len(want) <= end && bytes.Equal(want, b[start:start+len(want)])
+	for i := 0; !same && i < len(want); i++ {
+		if start+i >= end || b[start+i] != want[i] {
 			return start + i
 		}
 	}

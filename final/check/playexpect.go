@@ -113,22 +113,27 @@ func (a expectRaw) play(c *conversation, client byte) *failure {
 	}
 	want := []byte(joinPieces(a.pieces, c.suffix))
 	deadline := c.until(c.timeout)
-	for len(p.received) < len(want) && firstDifference(want, p.received, 0, len(p.received), true) == len(p.received) {
+	for right := 0; right < len(want); { // the bytes that came and are right
+		now := min(len(p.received), len(want))
+		if at := firstDifference(want[right:now], p.received, right, now, true); at >= 0 {
+			c.gather(p)
+			f := &failure{problem: "other bytes came", cause: causeOfBytes(want, p.received)}
+			f.want, _ = window(want, at)
+			f.got, f.caret = window(p.received, at)
+			return f
+		}
+		if right = now; right == len(want) {
+			break
+		}
 		if err := p.more(deadline, len(want)); err != nil {
 			f := c.broken(p, err)
-			f.want, _ = window(want, 0)
+			f.want, _ = window(want, right)
+			f.got, f.caret = window(p.received, right)
 			if f.silent {
 				f.cause = causeOfBytes(want, p.received)
 			}
 			return f
 		}
-	}
-	if at := firstDifference(want, p.received, 0, len(p.received), true); at >= 0 {
-		c.gather(p)
-		f := &failure{problem: "other bytes came", cause: causeOfBytes(want, p.received)}
-		f.want, _ = window(want, at)
-		f.got, f.caret = window(p.received, at)
-		return f
 	}
 	c.note("%c< raw %s", client, quote(clip(string(want))))
 	p.consume(len(want))
