@@ -29,6 +29,9 @@ func (c *conversation) unexpected(p *peer, client byte, want pattern, got frame,
 		return f
 	}
 	cause := c.causeOfOrder(client, p.received, got)
+	if got.kind == errorKind && strings.HasPrefix(string(got.text), "ERR unknown command") {
+		cause = c.causeOfUnknown(client)
+	}
 	if cause == "" {
 		cause = want.causeOf(p.received, got, c.suffix)
 	}
@@ -153,6 +156,19 @@ func causeOfMalformed(want pattern, received []byte, wrong *malformed, suffix st
 		return fmt.Sprintf("the text is right, but it is bare: %s was expected", article(want.kind))
 	}
 	return wrong.reason
+}
+
+// causeOfUnknown looks at the name of a command that the server doesn't know.
+func (c *conversation) causeOfUnknown(client byte) string {
+	last, ok := c.last[client]
+	if !ok {
+		return ""
+	}
+	name := last.words[0].text
+	if name != strings.ToUpper(name) {
+		return fmt.Sprintf("your server doesn't know %s: names of commands are the same in upper and lower case", name)
+	}
+	return fmt.Sprintf("your server doesn't know the command %s", name)
 }
 
 // causeOfOrder looks whether the reply is the one to a later command.

@@ -46,8 +46,6 @@ func (p pattern) causeOf(b []byte, f frame, suffix string) string {
 func (p pattern) causeOfKind(b []byte, f frame) string {
 	sent, _, _ := strings.Cut(string(b[f.start:f.end]), "\r\n")
 	switch {
-	case f.kind == errorKind && strings.HasPrefix(string(f.text), "ERR unknown command"):
-		return "your server doesn't know this command: is the name looked up without regard to case?"
 	case f.kind == errorKind:
 		return fmt.Sprintf("your server replied with an error where %s was expected", article(p.kind))
 	case p.kind == nullKind && f.kind == bulkKind && len(f.text) == 0:
@@ -65,8 +63,6 @@ func (p pattern) causeOfText(got, suffix string) string {
 	switch {
 	case strings.EqualFold(want, got):
 		return "upper and lower case matter in the text of a reply"
-	case p.kind == errorKind && strings.HasPrefix(got, "ERR unknown command"):
-		return "your server doesn't know this command: is the name looked up without regard to case?"
 	case p.kind == errorKind:
 		return "it is an error, as it should be, but with another text"
 	}

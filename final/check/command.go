@@ -1,7 +1,6 @@
 package check
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -11,7 +10,6 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -125,31 +123,4 @@ func freePort() (int, error) {
 		}
 	}
 	return 0, fmt.Errorf("no port is free: %w", err)
-}
-
-// tailSize is how much of a log is kept, in bytes.
-const tailSize = 4 << 10
-
-// A tail keeps the end of what is written to it. It may be used by several
-// goroutines.
-type tail struct {
-	mu  sync.Mutex
-	end []byte // guarded by mu; between once and twice tailSize, if there is so much
-}
-
-func (t *tail) Write(b []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.end = append(t.end, b[max(0, len(b)-tailSize):]...)
-	if len(t.end) > 2*tailSize {
-		t.end = append(t.end[:0], t.end[len(t.end)-tailSize:]...)
-	}
-	return len(b), nil
-}
-
-// String returns the last lines, without blanks around them.
-func (t *tail) String() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return string(bytes.TrimSpace(t.end[max(0, len(t.end)-tailSize):]))
 }

@@ -8,6 +8,9 @@ import (
 	"mini-redis/final/resp"
 )
 
+// maxElements is how many elements an array may announce.
+const maxElements = 10_000
+
 // A frame is one reply as it came. Offsets count from the beginning of the
 // bytes that it was read from.
 type frame struct {
@@ -116,6 +119,8 @@ func readArray(b []byte, f frame, n int64, depth, limit int) (frame, error) {
 	switch {
 	case n < 0:
 		return f, &malformed{f.start + 1, "the length of the array is below zero"}
+	case n > maxElements:
+		return f, &malformed{f.start + 1, fmt.Sprintf("the array announces %d elements, far more than was asked for", n)}
 	case depth >= maxDepth:
 		return f, &malformed{f.start, fmt.Sprintf("arrays are nested more than %d deep", maxDepth)}
 	}

@@ -75,7 +75,9 @@ func (c *conversation) peer(client byte) (*peer, *failure) {
 	}
 	p, err := dialPeer(c.ctx, c.server.addr, c.timeout)
 	if err != nil {
-		return nil, &failure{problem: fmt.Sprintf("client %c can't connect", client), caret: -1, cause: err.Error()}
+		f := &failure{problem: fmt.Sprintf("client %c can't connect", client), caret: -1, cause: err.Error()}
+		c.blameEnd(f)
+		return nil, f
 	}
 	c.peers[client] = p
 	return p, nil

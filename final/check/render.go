@@ -30,7 +30,7 @@ func (r Result) Text(style Style) string {
 		t.line("", "", "    %s", said)
 	}
 	r.difference(&t)
-	t.line("", "", "\n  %s.", strings.TrimSuffix(strings.Join(nonEmpty(r.Reason, r.Cause), ": "), "."))
+	t.line("", "", "\n  %s.", strings.TrimRight(strings.Join(nonEmpty(r.Reason, r.Cause), ".\n  "), ".?"))
 	if r.Log != "" {
 		t.line("", "", "\n  The server's last words:")
 		for log := range strings.Lines(r.Log) {

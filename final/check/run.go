@@ -7,6 +7,7 @@ import (
 	"iter"
 	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -81,10 +82,11 @@ type session struct {
 	runner *Runner
 	ctx    context.Context
 
-	mu       sync.Mutex
-	shared   *server // guarded by mu; nil before the first start
-	startErr error   // guarded by mu; why no server can be started
-	silent   bool    // guarded by mu; a case got no answer
+	startErr atomic.Pointer[error] // why no server can be started
+	silent   atomic.Bool           // a case got no answer
+
+	mu     sync.Mutex
+	shared *server // guarded by mu; nil before the first start
 }
 
 func (s *session) end() {
@@ -103,7 +105,7 @@ func (s *session) run(c Case) Result {
 		result.Outcome, result.Reason = Skip, reason
 		return result
 	}
-	server, err := s.server(c)
+	server, err := s.serverFor(c)
 	if err != nil {
 		result.Reason = err.Error()
 		result.Cause = causeOfNoStart(err)
@@ -131,26 +133,36 @@ func (s *session) whyNot(c Case) string {
 	return ""
 }
 
-// server starts a server for c, or returns the shared one. Once no server could
-// be started, none is tried again.
-func (s *session) server(c Case) (*server, error) {
+// serverFor starts a server for c, or returns the shared one.
+func (s *session) serverFor(c Case) (*server, error) {
+	if c.OwnServer {
+		return s.start(c.Limits)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.startErr != nil {
-		return nil, s.startErr
-	}
-	if !c.OwnServer && s.shared != nil && !s.shared.ended() {
+	if s.shared != nil && !s.shared.ended() {
 		return s.shared, nil
 	}
-	server, err := s.runner.Target.start(s.ctx, c.Limits)
+	if s.shared != nil {
+		s.shared.kill() // what it has started may still run
+	}
+	shared, err := s.start(c.Limits)
+	if err == nil {
+		s.shared = shared
+	}
+	return shared, err
+}
+
+// start starts a server. Once one could not be started, none is tried again.
+func (s *session) start(limits Limits) (*server, error) {
+	if err := s.startErr.Load(); err != nil {
+		return nil, *err
+	}
+	server, err := s.runner.Target.start(s.ctx, limits)
 	if err != nil {
-		s.startErr = err
-		return nil, err
+		s.startErr.Store(&err)
 	}
-	if !c.OwnServer {
-		s.shared = server
-	}
-	return server, nil
+	return server, err
 }
 
 func causeOfNoStart(err error) string {
@@ -187,9 +199,7 @@ func (s *session) play(server *server, c Case, result *Result) {
 		result.Log = server.log()
 	}
 	if f.silent {
-		s.mu.Lock()
-		s.silent = true
-		s.mu.Unlock()
+		s.silent.Store(true)
 	}
 }
 
@@ -198,9 +208,7 @@ func (s *session) timeout() time.Duration {
 	if timeout == 0 {
 		timeout = defaultTimeout
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.silent {
+	if s.silent.Load() {
 		return timeout / 4
 	}
 	return timeout
