@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"syscall"
+	"time"
 )
 
 // canSignal says that the system has signals which a server can handle.
@@ -19,8 +20,18 @@ func ownGroup(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: t
 // terminateGroup asks the group to end.
 func terminateGroup(p *os.Process) error { return signalGroup(p, syscall.SIGTERM) }
 
-// killGroup ends the group.
-func killGroup(p *os.Process) error { return signalGroup(p, syscall.SIGKILL) }
+// killGroup ends the group, and waits a moment for its processes to be gone.
+// One that nobody waits for may stay as an empty entry of the process table.
+func killGroup(p *os.Process) error {
+	err := signalGroup(p, syscall.SIGKILL)
+	for range 100 {
+		if errors.Is(syscall.Kill(-p.Pid, 0), syscall.ESRCH) {
+			break
+		}
+		time.Sleep(time.Millisecond)
+	}
+	return err
+}
 
 func signalGroup(p *os.Process, signal syscall.Signal) error {
 	if err := syscall.Kill(-p.Pid, signal); !errors.Is(err, syscall.ESRCH) {

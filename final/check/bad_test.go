@@ -1,0 +1,132 @@
+package check_test
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"os/signal"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestMain lets this program be a server with a mistake, for tests that need a
+// process: its arguments are "bad", the mistake and the port.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 3 && os.Args[1] == "bad" {
+		bad(os.Args[2], os.Args[3])
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+// bad makes a mistake.
+func bad(mistake, port string) {
+	fmt.Fprintln(os.Stderr, "mistake:", mistake)
+	switch mistake {
+	case "ends at once":
+		os.Exit(7)
+	case "never listens":
+		<-time.After(time.Hour)
+	case "floods its log":
+		go func() {
+			for line := bytes.Repeat([]byte("x"), 1<<16); ; {
+				os.Stderr.Write(line)
+			}
+		}()
+	case "leaves a child behind":
+		haveAChild(os.Args[4])
+	case "is a child":
+		beAChild()
+	case "ignores SIGTERM":
+		signal.Ignore(syscall.SIGTERM)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:"+port)
+	if err != nil {
+		panic(err)
+	}
+	for {
+		conn, err := l.Accept()
+		if err != nil {
+			panic(err)
+		}
+		go badly(mistake, conn)
+	}
+}
+
+// haveAChild starts a child, and writes the address that it listens on to a file.
+func haveAChild(file string) {
+	child := exec.Command(os.Args[0], "bad", "is a child", "0")
+	stdout, err := child.StdoutPipe()
+	if err != nil {
+		panic(err)
+	}
+	child.Stderr = os.Stderr // which it holds open when its parent has ended
+	if err := child.Start(); err != nil {
+		panic(err)
+	}
+	lines := bufio.NewScanner(stdout)
+	lines.Scan()
+	if err := os.WriteFile(file, lines.Bytes(), 0o600); err != nil {
+		panic(err)
+	}
+}
+
+// beAChild listens until it is killed.
+func beAChild() {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		panic(err)
+	}
+	signal.Ignore(syscall.SIGTERM)
+	fmt.Println(l.Addr())
+	<-time.After(time.Hour)
+}
+
+// badly serves a client.
+func badly(mistake string, conn net.Conn) {
+	defer conn.Close()
+	var b [4096]byte
+	if n, err := conn.Read(b[:]); n == 0 || err != nil {
+		return
+	}
+	switch mistake {
+	case "crashes":
+		panic("this server has a bug")
+	case "never replies":
+		io.Copy(io.Discard, conn)
+	case "floods with one line":
+		flood(conn, "+"+strings.Repeat("x", 1<<16))
+	case "floods with a bulk string":
+		fmt.Fprint(conn, "$1000000000\r\n")
+		flood(conn, strings.Repeat("x", 1<<16))
+	case "floods with elements":
+		fmt.Fprint(conn, "*9000\r\n")
+		flood(conn, "$1000\r\n"+strings.Repeat("x", 1000)+"\r\n")
+	case "floods with replies":
+		flood(conn, strings.Repeat("+PONG\r\n", 10000))
+	case "speaks HTTP":
+		fmt.Fprint(conn, "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+		io.Copy(io.Discard, conn)
+	default:
+		fmt.Fprint(conn, "+PONG\r\n")
+		io.Copy(io.Discard, conn)
+	}
+}
+
+// flood sends text until the client has had enough.
+func flood(conn net.Conn, text string) {
+	for err := error(nil); err == nil; {
+		_, err = io.WriteString(conn, text)
+	}
+}
+
+// badServer is the command that makes a mistake.
+func badServer(mistake string, more ...string) []string {
+	return append([]string{os.Args[0], "bad", mistake, "{port}"}, more...)
+}

@@ -1,0 +1,203 @@
+package check_test
+
+import (
+	"context"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"mini-redis/final/check"
+)
+
+const ping = "# PING is answered\n> PING\n< +PONG\n"
+
+func parse(t *testing.T, text string) []check.Case {
+	t.Helper()
+	cases, err := check.Parse("test.spec", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cases
+}
+
+const (
+	hang  = 10 * time.Second       // only what is stuck takes so long
+	short = 200 * time.Millisecond // for what has to be waited for in vain
+)
+
+// play returns the results of cases.
+func play(t *testing.T, target check.Target, timeout time.Duration, cases []check.Case) (results []check.Result) {
+	t.Helper()
+	runner := check.Runner{Target: target, Timeout: timeout}
+	for result := range runner.Run(t.Context(), cases) {
+		results = append(results, result)
+	}
+	if len(results) != len(cases) {
+		t.Fatalf("%d results of %d cases", len(results), len(cases))
+	}
+	return results
+}
+
+// A server may do what it likes: the report says clearly what it did, in
+// bounded memory.
+func TestBadServersGetAClearReport(t *testing.T) {
+	const readAll = "# PING is answered\n> PING\n< +PONG\n> PING\n< nothing 100ms\n"
+	for _, test := range []struct {
+		mistake, text string
+		want          []string
+	}{
+		{"ends at once", ping, []string{"the server ended before it listened: exit status 7", "mistake: ends at once"}},
+		{"never listens", ping, []string{"the server doesn't listen at 127.0.0.1:", "the environment variable PORT", "mistake: never listens"}},
+		{"crashes", ping, []string{"the server has ended", "the server crashed: exit status 2", "panic: this server has a bug"}},
+		{"never replies", ping, []string{"nothing came within", "is the reply flushed"}},
+		{"speaks HTTP", ping, []string{"what came is no reply", `HTTP/1.1 400 Bad Request\r\n`, `"H" is no type byte`}},
+		{"floods with one line", ping, []string{"the line doesn't end within 65536 bytes"}},
+		{"floods with a bulk string", ping, []string{"the bulk string announces 1000000000 bytes, far more than was asked for"}},
+		{"floods with elements", ping, []string{"the server floods its client", "reading was given up after 1"}},
+		{"floods with replies", readAll, []string{"something came where nothing was due"}},
+		{"floods its log", "# PING is answered\n> PING\n< +OK\n", []string{"the text differs"}},
+	} {
+		t.Run(test.mistake, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			target, timeout := check.Command{Args: badServer(test.mistake)}, hang
+			switch test.mistake {
+			case "never listens":
+				target.Patience = short
+			case "never replies":
+				timeout = short
+			}
+			result := play(t, target, timeout, parse(t, test.text))[0]
+			runtime.ReadMemStats(&after)
+			text := result.Text(check.Style{})
+			for _, want := range append(test.want, "FAIL", "PING is answered", "test.spec:") {
+				if !strings.Contains(text, want) {
+					t.Errorf("no %q in\n%s", want, text)
+				}
+			}
+			if used := after.TotalAlloc - before.TotalAlloc; used > 64<<20 {
+				t.Errorf("it took %d MB", used>>20)
+			}
+			if len(text) > 10_000 {
+				t.Errorf("the report has %d bytes", len(text))
+			}
+		})
+	}
+}
+
+// When a crash has ended the server, the next case gets another one.
+func TestCrashedServerIsStartedAgain(t *testing.T) {
+	cases := parse(t, ping+"# PING is answered again\n> PING\n< +PONG\n")
+	for _, result := range play(t, check.Command{Args: badServer("crashes")}, hang, cases) {
+		if !strings.Contains(result.Text(check.Style{}), "the server crashed: exit status 2") {
+			t.Errorf("got\n%s", result.Text(check.Style{}))
+		}
+	}
+}
+
+// A server that doesn't answer at all is waited for in full once, not in every
+// case.
+func TestSilentServerIsGivenUpSooner(t *testing.T) {
+	cases := parse(t, ping+"# PING is answered again\n> PING\n< +PONG\n")
+	results := play(t, check.Command{Args: badServer("never replies")}, short, cases)
+	for i, want := range []string{"nothing came within 200ms", "nothing came within 50ms"} {
+		if results[i].Reason != want {
+			t.Errorf("got %q, want %q", results[i].Reason, want)
+		}
+	}
+}
+
+// What the server has started ends with it.
+func TestNoProcessIsLeftBehind(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no process groups to signal")
+	}
+	for name, text := range map[string]string{
+		"shared server":     ping,
+		"own server":        "# PING is answered\n@ own server\n> PING\n< +PONG\n",
+		"server that exits": "# It ends\n@ own server\n> PING\n< +PONG\nstop\nexits\n",
+		"failure in a case": "# It fails\n@ own server\n> PING\n< +OK\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "child")
+			play(t, check.Command{Args: badServer("leaves a child behind", file)}, hang, parse(t, text))
+			addr, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if conn, err := net.Dial("tcp", string(addr)); err == nil {
+				conn.Close()
+				t.Error("the server's child still runs")
+			}
+		})
+	}
+}
+
+// A server that ignores SIGTERM is told so, and ended nevertheless.
+func TestServerThatIgnoresSIGTERM(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no SIGTERM")
+	}
+	cases := parse(t, "# It ends\n@ own server\n> PING\n< +PONG\nstop\nexits\n")
+	result := play(t, check.Command{Args: badServer("ignores SIGTERM")}, time.Second, cases)[0]
+	if result.Reason != "the server still runs after 1s" {
+		t.Errorf("got\n%s", result.Text(check.Style{}))
+	}
+}
+
+// Without a handler SIGTERM ends a process, but not with status 0.
+func TestServerWithoutAHandlerForSIGTERM(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no SIGTERM")
+	}
+	cases := parse(t, "# It ends\n@ own server\n> PING\n< +PONG\nstop\nexits\n")
+	result := play(t, check.Command{Args: badServer("has no handler")}, hang, cases)[0]
+	if result.Got != "signal: terminated" || !strings.Contains(result.Cause, "doesn't handle the signal") {
+		t.Errorf("got\n%s", result.Text(check.Style{}))
+	}
+}
+
+// A program that isn't there is reported once for each case.
+func TestProgramThatIsNotThere(t *testing.T) {
+	result := play(t, check.Command{Args: []string{"./no-such-program"}}, hang, parse(t, ping))[0]
+	if !strings.HasPrefix(result.Reason, "the server can't be started: ") {
+		t.Errorf("got %q", result.Reason)
+	}
+}
+
+// A server that runs already is not started, stopped or emptied: what the cases
+// stored is gone in the end, and everything else is as it was.
+func TestAddressLeavesTheServerAsItWas(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error)
+	go func() { done <- final(ctx, ctx, l, check.Limits{MaxConns: 100, Grace: time.Second}) }()
+	defer func() {
+		cancel()
+		<-done
+	}()
+	addr := check.Address(l.Addr().String())
+
+	store := parse(t, "# Mine\n> MSET mine 1 a 2\n< +OK\n")
+	if text := play(t, addr, hang, store)[0]; text.Outcome != check.Pass {
+		t.Fatal(text)
+	}
+	for _, spec := range check.Specs()[1:] {
+		for _, result := range play(t, addr, hang, spec.Cases) {
+			if result.Outcome == check.Fail || (result.Outcome == check.Skip) != result.Case.OwnServer {
+				t.Error(result.Outcome, result.Text(check.Style{}))
+			}
+		}
+	}
+	left := parse(t, "# Left\n> KEYS *\n< [ any-order \"mine\" \"a\" ]\n> MGET mine a\n< [ \"1\" \"2\" ]\n")
+	if result := play(t, addr, hang, left)[0]; result.Outcome != check.Pass {
+		t.Errorf("%s", result.Text(check.Style{}))
+	}
+}
