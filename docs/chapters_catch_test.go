@@ -31,6 +31,7 @@ func TestPageRulesCatchViolations(t *testing.T) {
 	}{
 		{"known fences", knownFences, page("```go a.go\n```\n\n```console\n```\n\n~~~text\n```\n~~~\n"), ""},
 		{"go without file", knownFences, page("text\n\n```go\nx\n```\n"), "docs/a.md:3: a go fence needs the path"},
+		{"spec without file", knownFences, page("text\n\n```spec\nx\n```\n"), "docs/a.md:3: a spec fence needs the path"},
 		{"no language", knownFences, page("```\nx\n```\n"), "docs/a.md:1: a fence in \"\""},
 		{"other language", knownFences, page("```json\nx\n```\n"), "in \"json\""},
 		{"sh in the book", knownFences, page("```sh\nx\n```\n"), "use console"},

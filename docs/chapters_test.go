@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	lastChapter        = 7
+	lastChapter        = 8
 	minWords, maxWords = 700, 1500 // of one chapter, outside fences
 )
 
@@ -37,8 +37,8 @@ func obeyInPages(t *testing.T, r pageRule) {
 
 func TestFencesSayWhatTheyShow(t *testing.T) { obeyInPages(t, knownFences) }
 
-// knownFences: in the book every fence is `go` with a file, `console` or
-// `text`, so that nothing that can be checked goes unchecked. READMEs may also
+// knownFences: in the book every fence is `go` or `spec` with a file, `console`
+// or `text`, so that nothing that can be checked goes unchecked. READMEs may also
 // show commands as sh.
 func knownFences(_ fs.FS, all []page) (findings []string) {
 	for _, p := range all {
@@ -48,24 +48,27 @@ func knownFences(_ fs.FS, all []page) (findings []string) {
 		for _, f := range p.fences {
 			where := fmt.Sprintf("%s:%d", f.path, f.line)
 			switch lang := f.lang(); {
-			case lang == "go" && len(f.info) != 2:
-				findings = append(findings, where+": a go fence needs the path of the file it shows")
+			case showsFile(f) && len(f.info) != 2:
+				findings = append(findings, fmt.Sprintf("%s: a %s fence needs the path of the file it shows", where, lang))
 			case lang == "sh" && path.Dir(p.path) == "docs":
 				findings = append(findings, where+": a sh fence is not run, use console")
-			case lang != "go" && lang != "console" && lang != "text" && lang != "sh":
-				findings = append(findings, fmt.Sprintf("%s: a fence in %q is not checked, use go, console or text", where, lang))
+			case !showsFile(f) && lang != "console" && lang != "text" && lang != "sh":
+				findings = append(findings, fmt.Sprintf("%s: a fence in %q is not checked, use go, spec, console or text", where, lang))
 			}
 		}
 	}
 	return findings
 }
 
+// showsFile tells whether the fence shows lines of a file.
+func showsFile(f fence) bool { return f.lang() == "go" || f.lang() == "spec" }
+
 func TestShownCodeIsTheCode(t *testing.T) { obeyInPages(t, shownCode) }
 
 func shownCode(fsys fs.FS, all []page) (findings []string) {
 	for _, p := range all {
 		for _, f := range p.fences {
-			if f.lang() == "go" && len(f.info) == 2 {
+			if showsFile(f) && len(f.info) == 2 {
 				if err := checkContract(fsys, f); err != nil {
 					findings = append(findings, err.Error())
 				}
@@ -77,7 +80,7 @@ func shownCode(fsys fs.FS, all []page) (findings []string) {
 
 func TestChaptersAreComplete(t *testing.T) { obeyInPages(t, completeChapters) }
 
-// completeChapters: chapters 00 to 07 exist, can be read in one sitting, and
+// completeChapters: chapters 00 to 08 exist, can be read in one sitting, and
 // are linked from the README or from the chapter before.
 func completeChapters(_ fs.FS, all []page) (findings []string) {
 	byPath := map[string]page{}

@@ -30,7 +30,12 @@ func (r Result) Text(style Style) string {
 		t.line("", "", "    %s", said)
 	}
 	r.difference(&t)
-	t.line("", "", "\n  %s.", strings.TrimRight(strings.Join(nonEmpty(r.Reason, r.Cause), ".\n  "), ".?"))
+	t.WriteByte('\n')
+	for _, sentence := range []string{r.Reason, r.Cause} {
+		if sentence != "" {
+			t.line("", "", "  %s", ended(sentence))
+		}
+	}
 	if r.Log != "" {
 		t.line("", "", "\n  The server's last words:")
 		for log := range strings.Lines(r.Log) {
@@ -56,13 +61,12 @@ func (r Result) difference(t *printer) {
 	}
 }
 
-func nonEmpty(parts ...string) (list []string) {
-	for _, part := range parts {
-		if part != "" {
-			list = append(list, part)
-		}
+// ended returns a sentence with the mark at its end.
+func ended(sentence string) string {
+	if strings.HasSuffix(sentence, "?") || strings.HasSuffix(sentence, ".") {
+		return sentence
 	}
-	return list
+	return sentence + "."
 }
 
 // The colours are those of ANSI terminals.

@@ -1,0 +1,87 @@
+package check_test
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+	"unicode"
+
+	"mini-redis/final/check"
+)
+
+// Each step has as many cases as it takes to say what it does.
+func TestSpecsHaveEnoughCases(t *testing.T) {
+	atLeast := []int{5, 20, 20, 15, 20, 10}
+	specs := check.Specs()
+	if len(specs) != len(atLeast) {
+		t.Fatalf("there are %d specs, want %d", len(specs), len(atLeast))
+	}
+	total, own := 0, 0
+	for i, spec := range specs {
+		n := 0
+		for _, c := range spec.Cases {
+			n++
+			if c.OwnRule != "" {
+				own++
+			}
+		}
+		total += n
+		t.Logf("step %d, %s: %d cases", spec.Step, spec.Name, n)
+		if spec.Step != i+1 || n < atLeast[i] {
+			t.Errorf("step %d has %d cases, want step %d with at least %d", spec.Step, n, i+1, atLeast[i])
+		}
+		if _, err := os.Stat("../../" + spec.Chapter); err != nil {
+			t.Errorf("step %d: %v", spec.Step, err)
+		}
+	}
+	t.Logf("%d cases, %d of them own rules", total, own)
+	if total < 90 {
+		t.Errorf("there are %d cases, want at least 90", total)
+	}
+}
+
+// A title is a sentence of its own: no two cases of any step have the same, and
+// it needs no full stop. IDs and places lead to the case.
+func TestTitlesAreSentences(t *testing.T) {
+	seen := map[string]string{}
+	for _, spec := range check.Specs() {
+		text, err := os.ReadFile("../../" + spec.Cases[0].File)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := bytes.Split(text, []byte("\n"))
+		for _, c := range spec.Cases {
+			if seen[c.Title] != "" {
+				t.Errorf("%s has the title of %s: %s", c.ID, seen[c.Title], c.Title)
+			}
+			seen[c.Title] = c.ID
+			if strings.ContainsAny(c.Title[len(c.Title)-1:], ".!?") || !unicode.IsUpper(rune(c.Title[0])) || len(c.Title) > 80 {
+				t.Errorf("%s: %q is no title", c.ID, c.Title)
+			}
+			if got := string(lines[c.Line-1]); got != "# "+c.Title {
+				t.Errorf("%s: %s:%d is %q", c.ID, c.File, c.Line, got)
+			}
+		}
+	}
+}
+
+// Cases that share a server touch only keys and channels of their own: they
+// have a tilde where another case's could be met.
+func TestSharedServerCasesHaveNamesOfTheirOwn(t *testing.T) {
+	for _, spec := range check.Specs()[2:] {
+		for _, c := range spec.Cases {
+			for _, line := range c.Conversation() {
+				sign, command, _ := strings.Cut(line, " ")
+				words := strings.Fields(command)
+				switch {
+				case c.OwnServer || !strings.HasSuffix(sign, ">"):
+				case words[0] == "FLUSHALL" || words[0] == "DBSIZE":
+					t.Errorf("%s: %s needs a server of its own", c.ID, line)
+				case len(words) > 1 && words[0] != "PING" && words[0] != "ECHO" && !strings.Contains(command, "~"):
+					t.Errorf("%s: %s has no tilde", c.ID, line)
+				}
+			}
+		}
+	}
+}
