@@ -67,7 +67,7 @@ func TestBadServersGetAClearReport(t *testing.T) {
 			target, timeout := check.Command{Args: badServer(test.mistake)}, hang
 			switch test.mistake {
 			case "never listens":
-				target.Patience = short
+				target.Patience = time.Second // it has to start
 			case "never replies":
 				timeout = short
 			}
@@ -113,6 +113,7 @@ func TestSilentServerIsGivenUpSooner(t *testing.T) {
 
 // What the server has started ends with it.
 func TestNoProcessIsLeftBehind(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no process groups to signal")
 	}
@@ -139,6 +140,7 @@ func TestNoProcessIsLeftBehind(t *testing.T) {
 
 // A server that ignores SIGTERM is told so, and ended nevertheless.
 func TestServerThatIgnoresSIGTERM(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no SIGTERM")
 	}
@@ -172,6 +174,7 @@ func TestProgramThatIsNotThere(t *testing.T) {
 // A server that runs already is not started, stopped or emptied: what the cases
 // stored is gone in the end, and everything else is as it was.
 func TestAddressLeavesTheServerAsItWas(t *testing.T) {
+	t.Parallel()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
