@@ -24,20 +24,20 @@ func (p pattern) match(b []byte, f frame, suffix string) int {
 	if p.prefix {
 		want = bytes.TrimSuffix(want, []byte("\r\n"))
 	}
-	return firstDifference(want, b, f.start, f.end, p.prefix)
+	return firstDifference(want, b, f.start, f.end)
 }
 
 // firstDifference is the offset of the first byte of b[start:end] that isn't
-// that of want, or -1 if there is none.
-func firstDifference(want, b []byte, start, end int, prefix bool) int {
-	same := start+len(want) <= end && bytes.Equal(want, b[start:start+len(want)])
-	for i := 0; !same && i < len(want); i++ {
-		if start+i >= end || b[start+i] != want[i] {
+// that of want, or -1 if it begins with want. Two frames, or what begins one, differ in
+// some byte before the shorter one's end.
+func firstDifference(want, b []byte, start, end int) int {
+	if start+len(want) <= end && bytes.Equal(want, b[start:start+len(want)]) {
+		return -1
+	}
+	for i, c := range want {
+		if start+i >= end || b[start+i] != c {
 			return start + i
 		}
-	}
-	if !prefix && start+len(want) < end {
-		return start + len(want)
 	}
 	return -1
 }

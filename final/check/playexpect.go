@@ -115,7 +115,7 @@ func (a expectRaw) play(c *conversation, client byte) *failure {
 	deadline := c.until(c.timeout)
 	for right := 0; right < len(want); { // the bytes that came and are right
 		now := min(len(p.received), len(want))
-		if at := firstDifference(want[right:now], p.received, right, now, true); at >= 0 {
+		if at := firstDifference(want[right:now], p.received, right, now); at >= 0 {
 			c.gather(p)
 			f := &failure{problem: "other bytes came", cause: causeOfBytes(want, p.received)}
 			f.want, _ = window(want, at)

@@ -93,7 +93,7 @@ func TestBadServersGetAClearReport(t *testing.T) {
 func TestCrashedServerIsStartedAgain(t *testing.T) {
 	cases := parse(t, ping+"# PING is answered again\n> PING\n< +PONG\n")
 	for _, result := range play(t, check.Command{Args: badServer("crashes")}, hang, cases) {
-		if !strings.Contains(result.Text(check.Style{}), "the server crashed: exit status 2") {
+		if len(result.Said) != 1 || result.Cause != "the server crashed: exit status 2" {
 			t.Errorf("got\n%s", result.Text(check.Style{}))
 		}
 	}
