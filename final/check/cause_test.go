@@ -67,6 +67,8 @@ func TestCauses(t *testing.T) {
 		{"> KEYS *\n< [ any-order \"a\" \"b\" ]", "*2\r\n$1\r\nb\r\n$1\r\nc\r\n", "an element of the array is another one (their order doesn't matter)"},
 		{"> raw \"ECHO a\\r\\nPING\\r\\n\"\n< \"a\"\n< +PONG", "+PONG\r\n$1\r\na\r\n", "this is the next command's reply: was this one left out, or are the replies not in the order of the commands?"},
 		{"> PING\n< +PONG", "+PONG\r\n+PONG\r\n", "your server sent more than was asked for"},
+		{"> PING\n< any-order :1 :2", ":2\r\n:3\r\n", "it is none of the replies that are expected here"},
+		{"> PING\n< any-order :1 :2", ":2\r\nx\r\n", `"x" is no type byte: a reply begins with one of + - : $ *`},
 		{"> PING\n< nothing 100ms", "+PONG\r\n", "your server sent more than was asked for"},
 		{"> QUIT\n< closed", "+OK\r\n", "the server still talks on a connection that it should just have closed"},
 		{"> raw \"hello\"\n< raw \"hello\"", "HELLO", "upper and lower case matter"},
@@ -90,6 +92,7 @@ func TestCausesOfSilence(t *testing.T) {
 		{"> 2 times PING\n< 2 times +PONG", "+PONG\r\n", "the replies before this one came: one read may bring several commands, and each of them needs its reply"},
 		{"> QUIT\n< closed", "", "the server should have closed the connection here"},
 		{"> raw \"hello\"\n< raw \"hello\"", "hell", "the bytes are right, but some are missing"},
+		{"> PING\n< any-order \"aa\" \"bb\"", "$2\r\na", "a bulk string is incomplete: its length counts its bytes, and CR LF comes after them"},
 	} {
 		t.Run(test.want, func(t *testing.T) {
 			t.Parallel() // each waits in vain

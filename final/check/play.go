@@ -83,14 +83,21 @@ func (c *conversation) peer(client byte) (*peer, *failure) {
 	return p, nil
 }
 
-// sentKeys returns the words with marks that were sent as commands. They may
-// name keys.
+// sentKeys returns the words with marks that were sent, in commands or among raw
+// bytes. They may name keys.
 func sentKeys(lines []line, suffix string) (keys []string) {
 	for _, l := range lines {
-		if a, ok := l.action.(send); ok {
-			for _, w := range a.words[1:] {
+		switch a := l.action.(type) {
+		case send:
+			for _, w := range a.words {
 				if strings.Contains(w.text, mark) {
 					keys = append(keys, w.bytes(suffix))
+				}
+			}
+		case sendRaw:
+			for word := range strings.FieldsSeq(joinPieces(a.pieces, suffix)) {
+				if strings.Contains(word, suffix) {
+					keys = append(keys, word)
 				}
 			}
 		}

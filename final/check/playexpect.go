@@ -3,7 +3,9 @@ package check
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"time"
 )
 
@@ -65,11 +67,11 @@ func (a expectAnyOrder) play(c *conversation, client byte) *failure {
 			left, ok = take(left, p.received, got, c.suffix)
 		}
 		if !ok {
-			if len(left) == 1 {
-				return c.unexpected(p, client, left[0], got, max(0, left[0].match(p.received, got, c.suffix)), err, n)
-			}
 			f := c.unexpected(p, client, pattern{kind: anyKind}, got, 0, err, n)
 			f.want = c.fresh(expectAnyOrder{left}.String())
+			if err == nil {
+				f.cause = "it is none of the replies that are expected here"
+			}
 			return f
 		}
 		c.note("%c< %s", client, show(got))
@@ -198,7 +200,8 @@ func (c *conversation) surplus(p *peer, want string) *failure {
 // leftovers looks for replies that no line has expected, of clients that still
 // listen.
 func (c *conversation) leftovers() *failure {
-	for client, p := range c.peers {
+	for _, client := range slices.Sorted(maps.Keys(c.peers)) {
+		p := c.peers[client]
 		if len(p.received) == 0 {
 			p.more(time.Now().Add(time.Millisecond), maxReply)
 		}

@@ -13,7 +13,7 @@ import (
 
 const (
 	defaultTimeout = 2 * time.Second
-	maxCase        = 10 * time.Second // of one case, waits aside
+	perCase        = 5 // timeouts that one case may take in all, after which it is ended
 )
 
 // A Runner plays cases against a server. Its zero value lacks only a Target.
@@ -177,7 +177,7 @@ func (s *session) play(server *server, c Case, result *Result) {
 	conversation := &conversation{
 		ctx:      s.ctx,
 		server:   server,
-		deadline: time.Now().Add(maxCase),
+		deadline: time.Now().Add(perCase * max(timeout, defaultTimeout)),
 		timeout:  timeout,
 		suffix:   freshSuffix(),
 		lines:    c.lines,
