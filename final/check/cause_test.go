@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -83,7 +84,7 @@ func TestCauses(t *testing.T) {
 
 // So does silence, or a reply that doesn't end.
 func TestCausesOfSilence(t *testing.T) {
-	for _, test := range []struct{ lines, reply, want string }{
+	tests := []struct{ lines, reply, want string }{
 		{"> PING\n< +PONG", "+PONG", `"+PONG" has no end: a line ends with CR LF`},
 		{"> GET a\n< \"hello\"", "$9\r\nhello\r\n", "a bulk string is incomplete: its length counts its bytes, and CR LF comes after them"},
 		{"> MGET a b\n< [ nil nil ]", "*2\r\n$-1\r\n", "an array is incomplete: as many elements must follow as it announces"},
@@ -93,14 +94,23 @@ func TestCausesOfSilence(t *testing.T) {
 		{"> QUIT\n< closed", "", "the server should have closed the connection here"},
 		{"> raw \"hello\"\n< raw \"hello\"", "hell", "the bytes are right, but some are missing"},
 		{"> PING\n< any-order \"aa\" \"bb\"", "$2\r\na", "a bulk string is incomplete: its length counts its bytes, and CR LF comes after them"},
-	} {
-		t.Run(test.want, func(t *testing.T) {
-			t.Parallel() // each waits in vain
-			result := play(t, canned(test.reply, false), time.Second, parse(t, "# A case\n"+test.lines+"\n"))[0]
-			if result.Cause != test.want {
-				t.Errorf("%q to\n%s\ngot  %s\nwant %s", test.reply, test.lines, result.Cause, test.want)
+	}
+	var waiting sync.WaitGroup // together, since each waits in vain
+	causes := make([]string, len(tests))
+	for i, test := range tests {
+		cases := parse(t, "# A case\n"+test.lines+"\n")
+		waiting.Go(func() {
+			runner := check.Runner{Target: canned(test.reply, false), Timeout: time.Second}
+			for result := range runner.Run(t.Context(), cases) {
+				causes[i] = result.Cause
 			}
 		})
+	}
+	waiting.Wait()
+	for i, test := range tests {
+		if causes[i] != test.want {
+			t.Errorf("%q to\n%s\ngot  %s\nwant %s", test.reply, test.lines, causes[i], test.want)
+		}
 	}
 }
 
