@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -31,11 +31,11 @@ type Command struct {
 	Patience time.Duration
 }
 
-func (c Command) start(ctx context.Context, limits Limits) (*server, error) {
+func (c Command) start(ctx context.Context, limits Limits, ports *portRange) (*server, error) {
 	if len(c.Args) == 0 {
 		return nil, errors.New("there is no command to start")
 	}
-	port, err := freePort()
+	port, err := ports.free()
 	if err != nil {
 		return nil, err
 	}
@@ -79,48 +79,55 @@ func (e *startError) Unwrap() error { return e.error }
 
 // launch starts cmd in a process group of its own.
 func launch(cmd *exec.Cmd) (*server, error) {
-	log := &tail{}
-	cmd.Stdout, cmd.Stderr = log, log
-	cmd.WaitDelay = time.Second // for output that a child of its own holds open
-	ownGroup(cmd)
-	if err := cmd.Start(); err != nil {
+	output, theirs, err := os.Pipe()
+	if err != nil {
 		return nil, err
 	}
-	done := make(chan struct{})
+	cmd.Stdout, cmd.Stderr = theirs, theirs
+	ownGroup(cmd)
+	err = cmd.Start()
+	theirs.Close()
+	if err != nil {
+		output.Close()
+		return nil, err
+	}
+	log := &tail{}
+	logged, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(logged)
+		io.Copy(log, output)
+	}()
 	var result error
 	go func() {
 		defer close(done)
-		err := cmd.Wait()
-		if cmd.ProcessState.Success() {
-			err = nil // and not exec.ErrWaitDelay
+		result = cmd.Wait()
+		killGroup(cmd.Process) // at once: the number of a group that has ended may be used again
+		select {
+		case <-logged:
+		case <-time.After(time.Second): // a process that has left the group may hold it open
 		}
-		result = err
+		output.Close()
 	}()
 	s := &server{
 		done:   done,
 		status: func() error { return result },
 		kill: func() {
-			killGroup(cmd.Process)
-			<-done
+			select {
+			case <-done:
+			default:
+				killGroup(cmd.Process)
+				<-done
+			}
 		},
 		log: log.String,
 	}
 	if canSignal {
-		s.terminate = func() error { return terminateGroup(cmd.Process) }
-	}
-	return s, nil
-}
-
-// freePort returns a port that nobody listens on. It lies below those that
-// systems give to clients, so that no connection of ours takes it meanwhile.
-func freePort() (int, error) {
-	var err error
-	for range 100 {
-		port := 10000 + rand.IntN(20000)
-		var l net.Listener
-		if l, err = net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port))); err == nil {
-			return port, l.Close()
+		s.terminate = func() error {
+			if s.ended() {
+				return nil // there is nobody to signal
+			}
+			return terminateGroup(cmd.Process)
 		}
 	}
-	return 0, fmt.Errorf("no port is free: %w", err)
+	return s, nil
 }

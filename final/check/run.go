@@ -36,7 +36,7 @@ type Runner struct {
 func (r *Runner) Run(ctx context.Context, cases []Case) iter.Seq[Result] {
 	return func(yield func(Result) bool) {
 		ctx, cancel := context.WithCancel(ctx)
-		s := &session{runner: r, ctx: ctx}
+		s := &session{runner: r, ctx: ctx, ports: newPortRange()}
 		results := make([]chan Result, len(cases))
 		next := make(chan int)
 		var workers sync.WaitGroup
@@ -81,6 +81,7 @@ func (r *Runner) Run(ctx context.Context, cases []Case) iter.Seq[Result] {
 type session struct {
 	runner *Runner
 	ctx    context.Context
+	ports  *portRange
 
 	startErr atomic.Pointer[error] // why no server can be started
 	silent   atomic.Bool           // a case got no answer
@@ -158,7 +159,7 @@ func (s *session) start(limits Limits) (*server, error) {
 	if err := s.startErr.Load(); err != nil {
 		return nil, *err
 	}
-	server, err := s.runner.Target.start(s.ctx, limits)
+	server, err := s.runner.Target.start(s.ctx, limits, s.ports)
 	if err != nil {
 		s.startErr.Store(&err)
 	}

@@ -11,8 +11,9 @@ import (
 // A Target is where the server under test comes from: [Address], [Command] or
 // [InProcess].
 type Target interface {
-	// start starts a server with these limits and returns when it listens.
-	start(ctx context.Context, limits Limits) (*server, error)
+	// start starts a server with these limits, on a port of that range if it needs
+	// one, and returns when it listens.
+	start(ctx context.Context, limits Limits, ports *portRange) (*server, error)
 }
 
 // A server is one that the runner talks to. Its funcs may be called from any
@@ -43,7 +44,7 @@ func (s *server) ended() bool {
 // has, and remove the keys.
 type Address string
 
-func (a Address) start(ctx context.Context, _ Limits) (*server, error) {
+func (a Address) start(ctx context.Context, _ Limits, _ *portRange) (*server, error) {
 	p, err := dialPeer(ctx, string(a), defaultTimeout)
 	if err != nil {
 		return nil, fmt.Errorf("nobody answers at %s: %w", string(a), err)
@@ -58,7 +59,7 @@ func (a Address) start(ctx context.Context, _ Limits) (*server, error) {
 // status 0. Each call is a server of its own.
 type InProcess func(first, second context.Context, l net.Listener, limits Limits) error
 
-func (serve InProcess) start(ctx context.Context, limits Limits) (*server, error) {
+func (serve InProcess) start(ctx context.Context, limits Limits, _ *portRange) (*server, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
