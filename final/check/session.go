@@ -1,0 +1,153 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// A session is one call of Run.
+type session struct {
+	runner *Runner
+	ctx    context.Context
+	ports  *portRange
+
+	startErr atomic.Pointer[error] // why no server can be started
+	silent   atomic.Bool           // a case got no answer
+
+	mu     sync.Mutex
+	shared *server // guarded by mu; nil before the first start
+}
+
+func (s *session) end() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.shared != nil && s.shared.kill != nil {
+		s.shared.kill()
+	}
+}
+
+// run plays one case on the server that it needs.
+func (s *session) run(c Case) Result {
+	begin := time.Now()
+	result := Result{Case: c, Outcome: Fail, Line: c.Line, Caret: -1}
+	if reason := s.whyNot(c); reason != "" {
+		result.Outcome, result.Reason = Skip, reason
+		return result
+	}
+	server, err := s.serverFor(c)
+	if err != nil {
+		result.Reason = err.Error()
+		result.Cause = causeOfNoStart(err)
+		if e, ok := errors.AsType[*startError](err); ok {
+			result.Log = e.log
+		}
+		return result
+	}
+	if c.OwnServer {
+		defer server.kill()
+	}
+	s.play(server, c, &result)
+	result.Took = time.Since(begin)
+	return result
+}
+
+// whyNot says why a case can't be played here, or "".
+func (s *session) whyNot(c Case) string {
+	if _, fixed := s.runner.Target.(Address); fixed && c.OwnServer {
+		return "it needs a server of its own, which must be started for it"
+	}
+	if _, program := s.runner.Target.(Command); program && c.Stops && !canSignal {
+		return "this system has no SIGTERM"
+	}
+	return ""
+}
+
+// serverFor starts a server for c, or returns the shared one.
+func (s *session) serverFor(c Case) (*server, error) {
+	if c.OwnServer {
+		return s.start(c.Limits)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.shared != nil && !s.shared.ended() {
+		return s.shared, nil
+	}
+	if s.shared != nil {
+		s.shared.kill() // what it has started may still run
+	}
+	shared, err := s.start(c.Limits)
+	if err == nil {
+		s.shared = shared
+	}
+	return shared, err
+}
+
+// start starts a server. Once one could not be started, none is tried again.
+func (s *session) start(limits Limits) (*server, error) {
+	if err := s.startErr.Load(); err != nil {
+		return nil, *err
+	}
+	server, err := s.runner.Target.start(s.ctx, limits, s.ports)
+	if err != nil {
+		s.startErr.Store(&err)
+	}
+	return server, err
+}
+
+func causeOfNoStart(err error) string {
+	if errors.Is(err, errNotListening) {
+		return "the server has to listen on 127.0.0.1, at the port in the environment variable PORT or in the argument that has {port} in it"
+	}
+	return ""
+}
+
+func (s *session) play(server *server, c Case, result *Result) {
+	timeout := s.timeout()
+	conversation := &conversation{
+		ctx:      s.ctx,
+		server:   server,
+		deadline: time.Now().Add(perCase * max(timeout, defaultTimeout)),
+		timeout:  timeout,
+		suffix:   freshSuffix(),
+		lines:    c.lines,
+		peers:    map[byte]*peer{},
+		last:     map[byte]send{},
+	}
+	f := conversation.play()
+	result.Said = conversation.said
+	if _, fixed := s.runner.Target.(Address); fixed {
+		conversation.removeKeys()
+	}
+	if f == nil {
+		result.Outcome = Pass
+		return
+	}
+	result.Line = c.lines[min(conversation.at, len(c.lines)-1)].number
+	result.Reason, result.Want, result.Got, result.Caret, result.Cause = f.problem, f.want, f.got, f.caret, f.cause
+	if server.ended() {
+		result.Log = server.log()
+	}
+	if f.silent {
+		s.silent.Store(true)
+	}
+}
+
+func (s *session) timeout() time.Duration {
+	timeout := s.runner.Timeout
+	if timeout == 0 {
+		timeout = defaultTimeout
+	}
+	if s.silent.Load() {
+		return timeout / 4
+	}
+	return timeout
+}
+
+// freshSuffix returns what marks stand for in one run of a case. It has always
+// the same length, and no character that means something in a pattern.
+func freshSuffix() string { return fmt.Sprintf("-%08x", rand.Uint32()) }
