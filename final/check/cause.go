@@ -133,7 +133,7 @@ func causeOfHalfReply(received []byte) string {
 	_, _, err := readLine(received, 0)
 	switch {
 	case errors.Is(err, errIncomplete):
-		return fmt.Sprintf("%s has no end: a line ends with CR LF", quote(clip(line)))
+		return fmt.Sprintf("%s has no end: a line ends with CR LF", quoteShort(line))
 	case received[0] == '$':
 		return "a bulk string is incomplete: its length counts its bytes, and CR LF comes after them"
 	case received[0] == '*':

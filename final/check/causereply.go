@@ -56,7 +56,7 @@ func (p pattern) causeOfKind(b []byte, f frame) string {
 	return fmt.Sprintf("your server sent %s, %s, where %s was expected", quoteCode(sent), article(f.kind), article(p.kind))
 }
 
-func quoteCode(s string) string { return "`" + escape(clip(s)) + "`" }
+func quoteCode(s string) string { return "`" + clip(escape(s)) + "`" }
 
 func (p pattern) causeOfText(got, suffix string) string {
 	want := strings.ReplaceAll(p.text, mark, suffix)

@@ -53,7 +53,7 @@ func readFrame(b []byte, start, depth, limit int) (f frame, err error) {
 	}
 	n, ok := resp.ParseInt(text)
 	if !ok {
-		return f, &malformed{start + 1, fmt.Sprintf("%s is no number, and after %c there must be one", quote(clip(string(text))), f.kind)}
+		return f, &malformed{start + 1, fmt.Sprintf("%s is no number, and after %c there must be one", quoteShort(string(text)), f.kind)}
 	}
 	switch f.kind {
 	case integerKind:

@@ -38,7 +38,7 @@ func (a expectRaw) play(c *conversation, client byte) *failure {
 			return f
 		}
 	}
-	c.note("%c< raw %s", client, quote(clip(string(want))))
+	c.note("%c< raw %s", client, quoteShort(string(want)))
 	p.consume(len(want))
 	return nil
 }

@@ -18,6 +18,14 @@ func clip(s string) string {
 	return s[:clipLength] + "…"
 }
 
+// quoteShort is quote, shortened.
+func quoteShort(s string) string {
+	if len(s) <= clipLength {
+		return quote(s)
+	}
+	return `"` + escape(s[:clipLength]) + `…"`
+}
+
 // show returns a reply as it is written in a spec file, shortened.
 func show(f frame) string {
 	switch f.kind {
