@@ -27,6 +27,10 @@ type Command struct {
 	Args []string // the program and its arguments
 	Dir  string   // where it runs, "" for here
 
+	// LimitArgs returns further arguments for a server with these limits, in which
+	// zero means none. It may be nil.
+	LimitArgs func(Limits) []string
+
 	// Patience is how long it may take until it listens. Zero means 10 s.
 	Patience time.Duration
 }
@@ -39,6 +43,10 @@ func (c Command) start(ctx context.Context, limits Limits, ports *portRange) (*s
 	if err != nil {
 		return nil, err
 	}
+	var more []string
+	if c.LimitArgs != nil {
+		more = c.LimitArgs(limits)
+	}
 	limits = limits.withDefaults()
 	values := []string{
 		"{port}", strconv.Itoa(port),
@@ -50,6 +58,7 @@ func (c Command) start(ctx context.Context, limits Limits, ports *portRange) (*s
 	for i, arg := range c.Args {
 		args[i] = replace.Replace(arg)
 	}
+	args = append(args, more...)
 	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Dir = c.Dir
 	cmd.Env = append(os.Environ(), "PORT="+values[1], "MAXCONNS="+values[3], "GRACE_MS="+values[5])
@@ -64,7 +73,7 @@ func (c Command) start(ctx context.Context, limits Limits, ports *portRange) (*s
 	}
 	if err := waitUntilListening(ctx, s, patience); err != nil {
 		s.kill()
-		return nil, &startError{err, s.log()}
+		return nil, &startError{err, s.log(0)}
 	}
 	return s, nil
 }
@@ -119,7 +128,8 @@ func launch(cmd *exec.Cmd) (*server, error) {
 				<-done
 			}
 		},
-		log: log.String,
+		printed: log.length,
+		log:     log.since,
 	}
 	if canSignal {
 		s.terminate = func() error {

@@ -37,7 +37,7 @@ func (r Result) Text(style Style) string {
 		}
 	}
 	if r.Log != "" {
-		t.line("", "", "\n  The server's last words:")
+		t.line("", "", "\n  The server's log:")
 		for log := range strings.Lines(r.Log) {
 			t.line("", "", "    | %s", escape(strings.TrimRight(log, "\r\n")))
 		}

@@ -37,7 +37,7 @@ type Result struct {
 	// Cause is what probably went wrong, "" if there is no guess.
 	Cause string
 
-	// Log is the end of what the server printed, if it has ended or never
-	// listened.
+	// Log is the end of what the server printed during the case, or if it never
+	// listened, since its start.
 	Log string
 }

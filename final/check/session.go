@@ -16,7 +16,7 @@ type session struct {
 	ctx    context.Context
 	ports  *portRange
 
-	startErr atomic.Pointer[error] // why no server can be started
+	startErr atomic.Pointer[error] // why no server listens
 	silent   atomic.Bool           // a case got no answer
 
 	mu     sync.Mutex
@@ -87,13 +87,14 @@ func (s *session) serverFor(c Case) (*server, error) {
 	return shared, err
 }
 
-// start starts a server. Once one could not be started, none is tried again.
+// start starts a server. After one that didn't listen, which takes long to find
+// out, none is tried again.
 func (s *session) start(limits Limits) (*server, error) {
 	if err := s.startErr.Load(); err != nil {
 		return nil, *err
 	}
 	server, err := s.runner.Target.start(s.ctx, limits, s.ports)
-	if err != nil {
+	if errors.Is(err, errNotListening) {
 		s.startErr.Store(&err)
 	}
 	return server, err
@@ -118,6 +119,10 @@ func (s *session) play(server *server, c Case, result *Result) {
 		peers:    map[byte]*peer{},
 		last:     map[byte]send{},
 	}
+	start := 0
+	if server.printed != nil {
+		start = server.printed()
+	}
 	f := conversation.play()
 	result.Said = conversation.said
 	if _, fixed := s.runner.Target.(Address); fixed {
@@ -129,8 +134,8 @@ func (s *session) play(server *server, c Case, result *Result) {
 	}
 	result.Line = c.lines[min(conversation.at, len(c.lines)-1)].number
 	result.Reason, result.Want, result.Got, result.Caret, result.Cause = f.problem, f.want, f.got, f.caret, f.cause
-	if server.ended() {
-		result.Log = server.log()
+	if server.log != nil {
+		result.Log = server.log(start)
 	}
 	if f.silent {
 		s.silent.Store(true)

@@ -25,7 +25,9 @@ type server struct {
 	status    func() error    // why it ended, nil for status 0; for use after done
 	terminate func() error    // SIGTERM; nil where there are no signals
 	kill      func()          // ends it and all it started, and waits for that
-	log       func() string   // the end of what it has printed
+
+	printed func() int             // how many bytes it has printed; nil if nobody reads them
+	log     func(start int) string // the end of what it has printed after the first start bytes
 }
 
 // ended tells whether the server isn't there any more.
@@ -89,7 +91,6 @@ func (serve InProcess) start(ctx context.Context, limits Limits, _ *portRange) (
 			stopSecond()
 			<-done
 		},
-		log: func() string { return "" },
 	}, nil
 }
 
