@@ -1,0 +1,39 @@
+package main
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// answers has a line for each file of the steps: its path and what it is about,
+// in the order in which they read best.
+//
+//go:embed answers.txt
+var answers string
+
+func runAnswer(_ context.Context, args []string, sh shell) (int, error) {
+	names, err := parseMixed(newFlags(), args)
+	if err != nil {
+		return 0, err
+	}
+	p, err := parsePart(names)
+	if err != nil {
+		return 0, err
+	}
+	if p.whole() {
+		return 0, errors.New("name a step, such as 2")
+	}
+	spec := p.specs[0]
+	dir := fmt.Sprintf("step%02d_%s", spec.Step, spec.Name)
+	fmt.Fprintf(sh.stdout, "Step %d, %s, in the workbook's repository. The chapter: %s\n\n", spec.Step, spec.Name, spec.Chapter)
+	for line := range strings.Lines(answers) {
+		if file, about, ok := strings.Cut(line, "  "); ok && strings.HasPrefix(file, dir+"/") {
+			fmt.Fprintf(sh.stdout, "  %-28s %s", file, strings.TrimLeft(about, " "))
+		}
+	}
+	fmt.Fprintf(sh.stdout, "\nIts public side: go doc -all ./%s    Its tests: go test ./%s/...\n", dir, dir)
+	return exitOK, nil
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"mini-redis/final/check"
+)
+
+func runCheck(ctx context.Context, args []string, sh shell) (int, error) {
+	o, err := parseOptions(args)
+	if err != nil {
+		return 0, err
+	}
+	code := o.checkOnce(ctx, sh)
+	if ctx.Err() != nil {
+		fmt.Fprintln(sh.stderr, "workbook: interrupted")
+		code = exitInterrupted
+	}
+	return code, nil
+}
+
+// checkOnce checks the server and prints how that went. Once ctx has ended it
+// prints nothing more.
+func (o *options) checkOnce(ctx context.Context, sh shell) int {
+	progress := &progress{w: sh.live}
+	defer progress.clear()
+	progress.show("building and starting your server")
+	target, remove, err := o.target(ctx)
+	progress.clear()
+	if ctx.Err() != nil {
+		return exitFailed
+	}
+	if e, ok := errors.AsType[*buildError](err); ok {
+		fmt.Fprint(sh.stderr, e)
+		return exitFailed
+	}
+	if err != nil {
+		return complain(sh, err)
+	}
+	defer remove()
+
+	out := newOutput(o, sh)
+	played := 0
+	e := &exam{
+		runner: &check.Runner{Target: target, Timeout: o.timeout},
+		whole:  o.part.whole(),
+		all:    o.all,
+		begin:  func(c check.Case) { progress.show(fmt.Sprintf("%d played, now %s  %s", played, c.ID, c.Title)) },
+		end: func(r check.Result) {
+			played++
+			progress.clear()
+			out.result(r)
+		},
+	}
+	grades := e.play(ctx, o.part.specs, out.grade)
+	progress.clear()
+	if ctx.Err() != nil {
+		return exitFailed
+	}
+	out.end(grades)
+	if len(grades) < len(o.part.specs) || !grades[len(grades)-1].done() || countDone(grades) < len(grades) {
+		return exitFailed
+	}
+	return exitOK
+}
+
+func countDone(grades []grade) (n int) {
+	for _, g := range grades {
+		if g.done() {
+			n++
+		}
+	}
+	return n
+}
+
+// An output prints what is found out, as it is found out.
+type output interface {
+	result(check.Result)
+	grade(grade)
+	end([]grade)
+}
+
+func newOutput(o *options, sh shell) output {
+	if o.json {
+		return &records{w: sh.stdout, hint: o.hint}
+	}
+	return &report{options: o, shell: sh}
+}

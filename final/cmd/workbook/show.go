@@ -1,0 +1,66 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"mini-redis/final/check"
+)
+
+func runShow(_ context.Context, args []string, sh shell) (int, error) {
+	fs := newFlags()
+	hint := fs.Bool("hint", false, "")
+	names, err := parseMixed(fs, args)
+	if err != nil {
+		return 0, err
+	}
+	p, err := parsePart(names)
+	if err != nil {
+		return 0, err
+	}
+	if !strings.Contains(p.name, ".") {
+		return 0, errors.New("name a case, such as 2.9: workbook list STEP names those of a step")
+	}
+	fmt.Fprint(sh.stdout, describe(p.specs[0].Cases[0], *hint))
+	return exitOK, nil
+}
+
+// describe returns the conversation of c, in bytes and in words.
+func describe(c check.Case, hint bool) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s  %s\n", c.ID, c.Title)
+	if c.OwnServer {
+		fmt.Fprintf(&b, "The case has a server of its own%s.\n", limits(c.Limits))
+	}
+	if c.OwnRule != "" {
+		fmt.Fprintf(&b, "A rule of this workbook's own: %s.\n", strings.TrimSuffix(c.OwnRule, "."))
+	}
+	if hint && c.Hint != "" {
+		fmt.Fprintf(&b, "Hint: %s\n", c.Hint)
+	}
+	marked := false
+	for _, e := range c.Explain() {
+		fmt.Fprintf(&b, "\n%s\n    %s\n", e.Line, e.Words)
+		if e.Bytes != "" {
+			fmt.Fprintf(&b, "    %s\n", e.Bytes)
+		}
+		marked = marked || strings.Contains(e.Line, "~")
+	}
+	if marked {
+		fmt.Fprintf(&b, "\n~ stands for a suffix that is another one in each run, here for %s.\n", check.ExampleSuffix)
+	}
+	fmt.Fprintf(&b, "\n%s:%d, %s\n", c.File, c.Line, chapterOf(c))
+	return b.String()
+}
+
+func limits(l check.Limits) (text string) {
+	if l.MaxConns > 0 {
+		text += fmt.Sprintf(", told to serve %d connections at once", l.MaxConns)
+	}
+	if l.Grace > 0 {
+		text += fmt.Sprintf(", told to give clients %v after SIGTERM", l.Grace)
+	}
+	return text
+}

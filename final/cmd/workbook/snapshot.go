@@ -1,0 +1,74 @@
+package main
+
+import (
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A snapshot has what the files of a directory looked like: their sizes and
+// modification times, by path.
+type snapshot map[string]look
+
+type look struct {
+	size     int64
+	modified time.Time
+}
+
+// takeSnapshot looks at the files in fsys that a person may have written. What
+// can't be read counts as not being there.
+func takeSnapshot(fsys fs.FS) snapshot {
+	s := snapshot{}
+	fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return nil // removed in the meantime
+		case name != "." && isProduct(entry):
+			if entry.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		case !entry.Type().IsRegular():
+			return nil
+		}
+		if info, err := entry.Info(); err == nil {
+			s[name] = look{info.Size(), info.ModTime()}
+		}
+		return nil
+	})
+	return s
+}
+
+// isProduct tells files and directories that only programs write.
+func isProduct(entry fs.DirEntry) bool {
+	name := entry.Name()
+	if name[0] == '.' || strings.HasSuffix(name, "~") {
+		return true
+	}
+	if entry.IsDir() {
+		return slices.Contains([]string{"node_modules", "target", "__pycache__", "build"}, name)
+	}
+	return slices.Contains([]string{".log", ".o", ".pyc", ".class", ".exe", ".tmp"}, path.Ext(name))
+}
+
+// difference returns a file that isn't the same in both, "" if there is none.
+func (s snapshot) difference(t snapshot) string {
+	var changed []string
+	for name, look := range t {
+		if s[name] != look {
+			changed = append(changed, name)
+		}
+	}
+	for name := range s {
+		if _, ok := t[name]; !ok {
+			changed = append(changed, name)
+		}
+	}
+	if len(changed) == 0 {
+		return ""
+	}
+	return filepath.FromSlash(slices.Min(changed))
+}
