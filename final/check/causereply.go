@@ -116,6 +116,8 @@ func (p pattern) causeOfArray(b []byte, f frame, suffix string) string {
 // causeOfBytes says what is probably wrong with raw bytes.
 func causeOfBytes(want, got []byte) string {
 	switch {
+	case len(got) == 0:
+		return "does the server answer this at all, and is what it writes flushed?"
 	case bytes.Equal(bytes.ReplaceAll(want, []byte("\r\n"), []byte("\n")), got):
 		return "the lines end with LF alone: they should end with CR LF"
 	case bytes.EqualFold(want, got):

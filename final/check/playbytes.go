@@ -31,7 +31,9 @@ func (a expectRaw) play(c *conversation, client byte) *failure {
 		if err := p.more(deadline, len(want)); err != nil {
 			f := c.broken(p, err)
 			f.want, _ = window(want, right)
-			f.got, f.caret = window(p.received, right)
+			if len(p.received) > 0 {
+				f.got, f.caret = window(p.received, right)
+			}
 			if f.silent {
 				f.cause = causeOfBytes(want, p.received)
 			}
