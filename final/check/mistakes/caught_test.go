@@ -1,0 +1,126 @@
+package mistakes
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"testing"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"mini-redis/final/check"
+)
+
+var update = flag.Bool("update", false, "write what is printed to the golden files")
+
+// leastMistakes is how many different ones there are to be.
+const leastMistakes = 30
+
+// Without a mistake the server passes every case of steps 2 to 6, so what a
+// planted server fails is the mistake's doing.
+func TestServerWithoutMistakePassesAllSpecs(t *testing.T) {
+	for _, spec := range check.Specs()[1:] {
+		t.Run(spec.Name, func(t *testing.T) {
+			t.Parallel()
+			runner := check.Runner{Target: planted(""), Timeout: 10 * time.Second, Parallel: 4}
+			passed := 0
+			for result := range runner.Run(t.Context(), spec.Cases) {
+				if result.Outcome != check.Pass {
+					t.Errorf("\n%s", result.Text(check.Style{}))
+					continue
+				}
+				passed++
+			}
+			if passed != len(spec.Cases) {
+				t.Errorf("%d of %d cases passed", passed, len(spec.Cases))
+			}
+		})
+	}
+}
+
+// Each mistake is caught by the case whose title is about it, and what the
+// learner reads is the golden file.
+func TestEachMistakeIsCaughtByItsCase(t *testing.T) {
+	different := map[mistake]bool{}
+	results := playAll(t)
+	for i, r := range rows() {
+		different[r.mistake] = true
+		t.Run(fmt.Sprintf("step%d/%s", r.step, r.mistake), func(t *testing.T) {
+			result := results[i]
+			if result.Outcome != check.Fail {
+				t.Fatalf("%s: %q lets it pass", result.Outcome, r.title)
+			}
+			compare(t, fmt.Sprintf("step%d-%s.txt", r.step, r.mistake), printed(result))
+		})
+	}
+	if len(different) < leastMistakes {
+		t.Errorf("there are %d mistakes, want at least %d", len(different), leastMistakes)
+	}
+}
+
+// playAll plays all rows, many at once, since most of them wait most of the time.
+func playAll(t *testing.T) []check.Result {
+	t.Helper()
+	results := make([]check.Result, len(rows()))
+	var players errgroup.Group
+	players.SetLimit(16)
+	for i, r := range rows() {
+		c := caseOf(t, r)
+		players.Go(func() error {
+			runner := check.Runner{Target: planted(r.mistake)}
+			for result := range runner.Run(t.Context(), []check.Case{c}) {
+				results[i] = result
+			}
+			return nil
+		})
+	}
+	players.Wait() // the players return no error
+	return results
+}
+
+// caseOf returns the case that must catch the mistake of a row.
+func caseOf(t *testing.T, r row) check.Case {
+	t.Helper()
+	spec, ok := check.SpecOf(r.step)
+	at := slices.IndexFunc(spec.Cases, func(c check.Case) bool { return c.Title == r.title })
+	if !ok || at < 0 {
+		t.Fatalf("step %d has no case %q", r.step, r.title)
+	}
+	return spec.Cases[at]
+}
+
+var (
+	freshSuffix = regexp.MustCompile(`-[0-9a-f]{8}\b`)
+	place       = regexp.MustCompile(`(?m)(\.spec:)\d+$`)
+	caseID      = regexp.MustCompile(`(?m)^(FAIL  )\d+\.\d+`)
+)
+
+// printed returns what the learner reads, without what differs between runs or
+// when a spec gets another case: suffixes, line numbers and IDs.
+func printed(r check.Result) string {
+	text := freshSuffix.ReplaceAllString(r.Text(check.Style{Hint: true}), "-suffix")
+	text = place.ReplaceAllString(text, "${1}LINE")
+	return caseID.ReplaceAllString(text, "${1}ID")
+}
+
+// compare compares got with a golden file, or writes it with -update.
+func compare(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s: got\n%s\nwant\n%s", file, got, want)
+	}
+}

@@ -1,0 +1,256 @@
+package mistakes
+
+import (
+	"bytes"
+	"math"
+	"strings"
+	"time"
+
+	"mini-redis/final/resp"
+	framing "mini-redis/step02_framing"
+)
+
+// An entry is what a key holds.
+type entry struct {
+	value    []byte
+	deadline int64 // in milliseconds since the Unix epoch, 0 for none
+}
+
+func (e *entry) expired(now int64) bool { return e.deadline != 0 && now > e.deadline }
+
+// keyspace is where a client's keys are.
+func (c *client) keyspace() map[string]*entry {
+	if c.has(privateKeys) {
+		return c.own
+	}
+	return c.keys
+}
+
+func (c *client) keyName(key string) string {
+	if c.has(keysCaseInsensitive) {
+		return framing.Lower(key)
+	}
+	return key
+}
+
+// live returns what key holds, nil if nothing.
+func (c *client) live(key string) *entry {
+	e := c.keyspace()[c.keyName(key)]
+	if e == nil || e.expired(time.Now().UnixMilli()) && !c.has(noLazyExpiry) && !c.has(keysListsExpired) {
+		return nil
+	}
+	return e
+}
+
+// put returns the entry of key, made if there is none.
+func (c *client) put(key string) *entry {
+	e := c.live(key)
+	if e == nil {
+		e = &entry{}
+		c.keyspace()[c.keyName(key)] = e
+	}
+	return e
+}
+
+func (c *client) remove(key string) { delete(c.keyspace(), c.keyName(key)) }
+
+// sweep removes what has expired, until the server ends.
+func (s *server) sweep() {
+	for s.ending.Err() == nil {
+		s.mu.Lock()
+		next := int64(math.MaxInt64)
+		now := time.Now().UnixMilli()
+		for key, e := range s.keys {
+			switch {
+			case e.expired(now) && !s.has(noSweeper) && !s.has(keysListsExpired) && !s.has(nxSeesExpired):
+				delete(s.keys, key)
+			case e.deadline != 0 && !e.expired(now):
+				next = min(next, e.deadline)
+			}
+		}
+		s.mu.Unlock()
+		wait := time.Hour
+		if next < now+wait.Milliseconds() {
+			wait = time.Duration(next-now+1) * time.Millisecond
+		}
+		if s.has(noLazyExpiry) {
+			wait = 10 * time.Second // a sweeper that comes now and then
+		}
+		wake := s.wake
+		if s.has(sweeperNotWoken) && wait < time.Hour || s.has(noLazyExpiry) {
+			wake = nil
+		}
+		select {
+		case <-time.After(wait):
+		case <-wake:
+		case <-s.ending.Done():
+		}
+	}
+}
+
+func (s *server) wakeSweeper() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+func expiryCommands() map[string]command {
+	return map[string]command{
+		"expire":    {3, func(c *client, args [][]byte) { c.expire(args, 1000, true) }},
+		"pexpire":   {3, func(c *client, args [][]byte) { c.expire(args, 1, true) }},
+		"expireat":  {3, func(c *client, args [][]byte) { c.expire(args, 1000, false) }},
+		"pexpireat": {3, func(c *client, args [][]byte) { c.expire(args, 1, false) }},
+		"ttl":       {2, func(c *client, args [][]byte) { c.left(args, 1000) }},
+		"pttl":      {2, func(c *client, args [][]byte) { c.left(args, 1) }},
+		"persist":   {2, persist},
+	}
+}
+
+// deadline turns n units from now or from 1970 into a deadline.
+func (c *client) deadline(n, unit int64, fromNow bool) (int64, bool) {
+	base := int64(0)
+	if fromNow {
+		base = time.Now().UnixMilli()
+	}
+	if (n > math.MaxInt64/unit || n < math.MinInt64/unit || n*unit > math.MaxInt64-base) && !c.has(timeOverflows) {
+		return 0, false
+	}
+	return base + n*unit, true
+}
+
+func (c *client) expire(args [][]byte, unit int64, fromNow bool) {
+	n, ok := resp.ParseInt(args[2])
+	if !ok {
+		c.failure("ERR value is not an integer or out of range")
+		return
+	}
+	at, ok := c.deadline(n, unit, fromNow)
+	if !ok {
+		c.failure("ERR invalid expire time in '%s' command", framing.Lower(string(args[0])))
+		return
+	}
+	e := c.live(string(args[1]))
+	if e == nil {
+		c.integer(0)
+		return
+	}
+	if e.deadline = max(at, 1); at <= time.Now().UnixMilli() {
+		c.remove(string(args[1]))
+	}
+	c.wakeSweeper()
+	c.integer(1)
+}
+
+func (c *client) left(args [][]byte, unit int64) {
+	e := c.live(string(args[1]))
+	switch {
+	case e == nil && !c.has(ttlOfMissing):
+		c.integer(-2)
+	case e == nil, e.deadline == 0:
+		c.integer(-1)
+	default:
+		c.integer((max(0, e.deadline-time.Now().UnixMilli()) + unit/2) / unit)
+	}
+}
+
+func persist(c *client, args [][]byte) {
+	e := c.live(string(args[1]))
+	if e == nil || e.deadline == 0 {
+		c.integer(0)
+		return
+	}
+	e.deadline = 0
+	c.integer(1)
+}
+
+// setOptions are what may follow SET key value.
+type setOptions struct {
+	nx, xx, get, keep bool
+	time              string // the option that gives a time
+	value             []byte // and its argument
+}
+
+func (c *client) parseSet(args [][]byte) (o setOptions, ok bool) {
+	for i := 0; i < len(args); i++ {
+		switch name := framing.Lower(string(args[i])); name {
+		case "nx":
+			o.nx = true
+		case "xx":
+			o.xx = true
+		case "get":
+			o.get = true
+		case "keepttl":
+			o.keep = true
+		case "ex", "px", "exat", "pxat":
+			if i+1 == len(args) || o.time != "" {
+				return o, false
+			}
+			i++
+			o.time, o.value = name, args[i]
+		default:
+			return o, false
+		}
+	}
+	return o, !(o.nx && o.xx) && !(o.keep && o.time != "")
+}
+
+// unitOf returns how many milliseconds the unit of an option of SET has.
+func (c *client) unitOf(option string) int64 {
+	switch {
+	case strings.HasPrefix(option, "e") && !c.has(exIsMilliseconds):
+		return 1000
+	case strings.HasPrefix(option, "p") && c.has(pxIsSeconds):
+		return 1000
+	}
+	return 1
+}
+
+func set(c *client, args [][]byte) {
+	o, ok := c.parseSet(args[3:])
+	if !ok {
+		c.failure("ERR syntax error")
+		return
+	}
+	at := int64(0)
+	if o.time != "" {
+		n, isNumber := resp.ParseInt(o.value)
+		if !isNumber {
+			c.failure("ERR value is not an integer or out of range")
+			return
+		}
+		if at, ok = c.deadline(n, c.unitOf(o.time), !strings.HasSuffix(o.time, "at")); !ok || n <= 0 {
+			c.failure("ERR invalid expire time in 'set' command")
+			return
+		}
+	}
+	c.store(args, o, at)
+}
+
+// store is SET after its options have been read.
+func (c *client) store(args [][]byte, o setOptions, at int64) {
+	key := string(args[1])
+	old := c.live(key)
+	there := old != nil || c.has(nxSeesExpired) && c.keyspace()[key] != nil
+	if o.nx && there || o.xx && !there {
+		c.null()
+		return
+	}
+	switch {
+	case o.get && old != nil:
+		c.bulk(old.value)
+	case o.get:
+		c.null()
+	default:
+		c.simple("OK")
+	}
+	e := c.put(key)
+	e.value = bytes.Clone(args[2])
+	if c.has(valueAliased) {
+		e.value = args[2] // which lies in the client's buffer
+	}
+	if !o.keep && !(c.has(setKeepsDeadline) && at == 0) {
+		e.deadline = at
+	}
+	c.wakeSweeper()
+}

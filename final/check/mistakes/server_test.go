@@ -1,0 +1,103 @@
+package mistakes
+
+import (
+	"context"
+	"net"
+	"sync"
+	"time"
+
+	"mini-redis/final/check"
+)
+
+// A server does what all the steps ask for, but for one planted mistake. It is
+// written to be short: one lock covers the keys, the subscribers and the running
+// of commands.
+type server struct {
+	plant  mistake // "" for none
+	limits check.Limits
+
+	ending context.Context // ends when no more commands are read
+	forced context.Context // ends when connections are closed
+
+	mu       sync.Mutex
+	keys     map[string]*entry
+	channels map[string][]*client // subscribers by channel
+	patterns map[string][]*client // and by pattern
+	wake     chan struct{}        // tells the sweeper of another deadline
+}
+
+// planted returns a target whose servers have one mistake.
+func planted(plant mistake) check.Target {
+	return check.InProcess(func(first, second context.Context, l net.Listener, limits check.Limits) error {
+		s := &server{
+			plant: plant, limits: limits, keys: map[string]*entry{},
+			channels: map[string][]*client{}, patterns: map[string][]*client{}, wake: make(chan struct{}, 1),
+		}
+		s.serve(first, second, l)
+		return nil
+	})
+}
+
+func (s *server) has(m mistake) bool { return s.plant == m }
+
+// serve returns when all clients have left after first has ended: at once if
+// second ends, or when the grace period is over.
+func (s *server) serve(first, second context.Context, l net.Listener) {
+	if s.has(secondSignalIgnored) {
+		second = context.WithoutCancel(second)
+	}
+	var force context.CancelFunc
+	s.ending = first
+	s.forced, force = context.WithCancel(second)
+	defer force()
+	if s.has(signalIgnored) {
+		s.ending = second
+	}
+	if s.has(replyCutAtShutdown) {
+		s.forced = first
+	}
+	context.AfterFunc(s.ending, func() {
+		if !s.has(listenerStaysOpen) {
+			l.Close()
+		}
+		if !s.has(graceNeverEnds) {
+			time.AfterFunc(s.limits.Grace, force)
+		}
+	})
+	context.AfterFunc(s.forced, func() { l.Close() })
+
+	var tasks sync.WaitGroup
+	tasks.Go(s.sweep)
+	s.accept(l, &tasks)
+	tasks.Wait()
+}
+
+// accept serves clients until the listener is closed, each in a task.
+func (s *server) accept(l net.Listener, tasks *sync.WaitGroup) {
+	permits := make(chan struct{}, s.limits.MaxConns)
+	for {
+		if !s.has(noConnectionLimit) {
+			select {
+			case permits <- struct{}{}:
+			case <-s.ending.Done():
+				return
+			}
+		}
+		conn, err := l.Accept()
+		if err != nil {
+			return
+		}
+		serve := func() {
+			c := newClient(s, conn)
+			c.serve()
+			if !s.has(noConnectionLimit) && !(s.has(permitKeptAfterBreach) && c.breach) {
+				<-permits
+			}
+		}
+		if s.has(oneClientAtATime) {
+			serve()
+			continue
+		}
+		tasks.Go(serve)
+	}
+}
