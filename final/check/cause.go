@@ -71,12 +71,16 @@ func (c *conversation) broken(p *peer, err error) *failure {
 }
 
 // blameEnd says so if the connection was closed because the server has ended,
-// which may show a little later.
+// which may show a little later. After SIGTERM an end with status 0 is no news.
 func (c *conversation) blameEnd(f *failure) {
+	if c.stopped {
+		f.cause = "after SIGTERM the server still owes its clients what is under way"
+	}
 	select {
 	case <-c.server.done:
-		f.problem = "the server has ended"
-		f.cause = causeOfEnd(c.server.status())
+		if status := c.server.status(); !c.stopped || status != nil {
+			f.problem, f.cause = "the server has ended", causeOfEnd(status)
+		}
 	case <-time.After(200 * time.Millisecond):
 	}
 }

@@ -22,6 +22,7 @@ type conversation struct {
 	peers    map[byte]*peer
 	last     map[byte]send // each client's last command
 	said     []string      // what happened so far, line by line
+	stopped  bool          // the server got SIGTERM
 }
 
 // A failure is what is wrong with a server, at one line of a case.

@@ -24,6 +24,7 @@ func (a refused) play(c *conversation, client byte) *failure {
 
 func (a stop) play(c *conversation, _ byte) *failure {
 	c.note("   the server gets SIGTERM")
+	c.stopped = true
 	if err := c.server.terminate(); err != nil {
 		return &failure{problem: "the server can't be signalled", caret: -1, cause: err.Error()}
 	}

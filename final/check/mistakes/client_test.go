@@ -54,8 +54,11 @@ func (c *client) serve() {
 		c.leaveAll()
 		c.mu.Unlock()
 	}
-	if c.has(halfCloseDropsReplies) || c.has(messagesDroppedAtShutdown) && c.ending.Err() != nil {
+	if c.has(halfCloseDropsReplies) {
 		c.conn.Close()
+	}
+	if c.has(messagesDroppedAtShutdown) && c.ending.Err() != nil {
+		c.out.discard()
 	}
 	c.out.close()
 	writer.Wait()

@@ -37,6 +37,9 @@ func (c *client) read() {
 		r.MaxBulkLen = 1 << 40
 	}
 	for !c.hangUp && c.out.room() {
+		if c.has(commandsDroppedAtShutdown) && c.ending.Err() != nil {
+			return
+		}
 		args, err := r.ReadCommand()
 		if broken, ok := errors.AsType[*resp.ProtocolError](err); ok {
 			if c.has(breachLeavesOpen) {
@@ -50,9 +53,6 @@ func (c *client) read() {
 			return
 		}
 		c.run(args)
-		if c.has(commandsDroppedAtShutdown) && c.ending.Err() != nil {
-			return
-		}
 		if r.Buffered() == 0 {
 			c.flush()
 		}
