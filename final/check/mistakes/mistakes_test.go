@@ -28,7 +28,6 @@ const (
 	repliesBeforeBreachLost  mistake = "replies-before-breach-lost"
 	noLimitOnBulk            mistake = "no-limit-on-bulk"
 	halfCloseDropsReplies    mistake = "half-close-drops-replies"
-	lockHeldWhileWriting     mistake = "lock-held-while-writing"
 )
 
 // Mistakes against step 3.
@@ -46,6 +45,7 @@ const (
 	msetStoresHalf         mistake = "mset-stores-half"
 	strlenCountsCharacters mistake = "strlen-counts-characters"
 	patternsIgnored        mistake = "patterns-ignored"
+	lockHeldWhileWriting   mistake = "lock-held-while-writing"
 )
 
 // Mistakes against step 4.
@@ -123,7 +123,6 @@ func rows() []row {
 		{repliesBeforeBreachLost, 2, "Replies to the commands before a breach still come", ""},
 		{noLimitOnBulk, 2, "A bulk string of more than 512 MB is refused as soon as it is announced", ""},
 		{halfCloseDropsReplies, 2, "A client that ends its half after a command still gets the reply", ""},
-		{lockHeldWhileWriting, 2, "A client that does not read its replies delays no other", ""},
 
 		{missingIsEmpty, 3, "GET of a key that is not there is null", ""},
 		{privateKeys, 3, "Clients share the data", ""},
