@@ -31,9 +31,9 @@ func runAnswer(_ context.Context, args []string, sh shell) (int, error) {
 	fmt.Fprintf(sh.stdout, "Step %d, %s, in the workbook's repository. The chapter: %s\n\n", spec.Step, spec.Name, spec.Chapter)
 	for line := range strings.Lines(answers) {
 		if file, about, ok := strings.Cut(line, "  "); ok && strings.HasPrefix(file, dir+"/") {
-			fmt.Fprintf(sh.stdout, "  %-28s %s", file, strings.TrimLeft(about, " "))
+			fmt.Fprintf(sh.stdout, "  %-31s %s", file, strings.TrimLeft(about, " "))
 		}
 	}
-	fmt.Fprintf(sh.stdout, "\nIts public side: go doc -all ./%s    Its tests: go test ./%s/...\n", dir, dir)
+	fmt.Fprintf(sh.stdout, "\nIts public side: go doc -all ./%s\nIts tests: go test ./%s/...\n", dir, dir)
 	return exitOK, nil
 }

@@ -22,6 +22,10 @@ type options struct {
 	all     bool
 	json    bool
 	timeout time.Duration
+
+	// patience is how long the server may take until it listens, 0 for as long as
+	// check.Command grants it.
+	patience time.Duration
 }
 
 func parseOptions(args []string) (*options, error) {

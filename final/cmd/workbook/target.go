@@ -19,7 +19,7 @@ func (o *options) target(ctx context.Context) (target check.Target, remove func(
 		return nil, nil, err
 	}
 	args, limitArgs := withAddress(b.args)
-	return check.Command{Args: args, Dir: b.dir, LimitArgs: limitArgs}, b.remove, nil
+	return check.Command{Args: args, Dir: b.dir, LimitArgs: limitArgs, Patience: o.patience}, b.remove, nil
 }
 
 // withAddress replaces {addr} and {host} in args by what check.Command knows. If

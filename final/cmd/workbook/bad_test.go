@@ -1,0 +1,166 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// behave is a learner's server that does one thing, mostly a wrong one. It
+// returns the exit status.
+func behave(behaviour string, args []string) int {
+	fs := flag.NewFlagSet("server", flag.ExitOnError)
+	addr := fs.String("addr", "", "")
+	fs.Parse(args)
+	if behaviour == "crash" {
+		fmt.Fprintln(os.Stderr, "panic: I forgot the port")
+		return 3
+	}
+	if file := os.Getenv("WORKBOOK_TEST_PIDS"); file != "" {
+		f, err := os.OpenFile(file, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
+		if err != nil {
+			return 4
+		}
+		fmt.Fprintln(f, os.Getpid())
+		f.Close()
+	}
+	if behaviour == "deaf" {
+		select {} // a program that has forgotten to listen
+	}
+	if behaviour == "stubborn" {
+		signal.Ignore(syscall.SIGTERM)
+	}
+	l, err := net.Listen("tcp", *addr)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	for {
+		conn, err := l.Accept()
+		if err != nil {
+			return 1
+		}
+		go converse(behaviour, conn)
+	}
+}
+
+func converse(behaviour string, conn net.Conn) {
+	defer conn.Close()
+	switch behaviour {
+	case "echo":
+		io.Copy(conn, conn)
+		return
+	case "flood":
+		chunk := bytes.Repeat([]byte("+PONG"), 200_000)
+		for range 1000 { // 1 GB
+			if _, err := conn.Write(chunk); err != nil {
+				return
+			}
+		}
+	}
+	lines := bufio.NewScanner(conn)
+	for lines.Scan() {
+		fmt.Println("got", lines.Text())
+		switch behaviour {
+		case "garbage":
+			io.WriteString(conn, "<html>\x00\xff</html>\n")
+		case "stubborn":
+			if lines.Text() == "PING" {
+				io.WriteString(conn, "+PONG\r\n")
+			}
+		case "panic":
+			panic("index out of range, as it were")
+		}
+	}
+}
+
+// server returns a command for a server that behaves so, through the environment
+// of this test.
+func server(t *testing.T, behaviour string) []string {
+	t.Helper()
+	t.Setenv("WORKBOOK_TEST_SERVER", behaviour)
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []string{"--", program}
+}
+
+// A server that does the worst gets a message that says what is wrong, within
+// bounded time and memory, and nothing of it is left.
+func TestBadServersGetClearMessages(t *testing.T) {
+	for _, c := range []struct {
+		behaviour string
+		part      string
+		want      []string
+	}{
+		{"hang", "2.1", []string{"nothing came within 300ms", "is the reply flushed?", `| got *1`}},
+		{"crash", "2.1", []string{"the server ended before it listened: exit status 3", "| panic: I forgot the port"}},
+		{"panic", "2.1", []string{"the server has ended", "the server crashed: exit status 2", "index out of range, as it were"}},
+		{"garbage", "2.1", []string{`got       <html>\x00\xff</html>\n`, "what came is no reply", `"<" is no type byte`}},
+		{"deaf", "2.1", []string{"the server doesn't listen at 127.0.0.1:", "environment variable PORT"}},
+		{"flood", "2.1", []string{"what came is no reply", "the line doesn't end within 65536 bytes"}},
+		{"stubborn", "6.5", []string{"the server still runs after 300ms"}},
+	} {
+		t.Run(c.behaviour, func(t *testing.T) {
+			pids := filepath.Join(t.TempDir(), "pids")
+			t.Setenv("WORKBOOK_TEST_PIDS", pids)
+			o, err := parseOptions(append([]string{"--timeout", "300ms", c.part}, server(t, c.behaviour)...))
+			if err != nil {
+				t.Fatal(err)
+			}
+			o.patience = 10 * time.Second
+			if c.behaviour == "deaf" {
+				o.patience = 300 * time.Millisecond
+			}
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			var out, errs bytes.Buffer
+			code := o.checkOnce(t.Context(), shell{stdout: &out, stderr: &errs})
+			runtime.ReadMemStats(&after)
+
+			if code != exitFailed || errs.String() != "" {
+				t.Errorf("got exit code %d, errors %q", code, &errs)
+			}
+			for _, want := range c.want {
+				if !strings.Contains(out.String(), want) {
+					t.Errorf("got\n%s\nwithout %q", &out, want)
+				}
+			}
+			if n := after.TotalAlloc - before.TotalAlloc; n > 100<<20 {
+				t.Errorf("the check took %d bytes of memory", n)
+			}
+			nothingRuns(t, pids)
+		})
+	}
+}
+
+// The worst server costs a whole step no more than ten failures, which are
+// listed before the first is explained.
+func TestStepEndsAfterTenFailures(t *testing.T) {
+	args := append([]string{"check", "2", "--timeout", "100ms"}, server(t, "garbage")...)
+	code, stdout, stderr := workbook(t, args...)
+	if code != exitFailed || stderr != "" {
+		t.Errorf("got exit code %d, errors %q", code, stderr)
+	}
+	if want := "-  step 2  framing   10 of 10 cases failed; the other"; !strings.HasPrefix(stdout, want) {
+		t.Errorf("got\n%s\nwant it to begin with %q", stdout, want)
+	}
+	if n := strings.Count(stdout, "FAIL  "); n != 1 {
+		t.Errorf("%d cases are explained, want the first:\n%s", n, stdout)
+	}
+	if !strings.Contains(stdout, "FAIL  2.1  PING is answered with PONG") {
+		t.Errorf("the first case isn't explained:\n%s", stdout)
+	}
+}

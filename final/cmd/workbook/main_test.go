@@ -1,0 +1,107 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"strings"
+	"testing"
+)
+
+// TestMain lets the test binary be a learner's server, too: see bad_test.go.
+func TestMain(m *testing.M) {
+	if behaviour := os.Getenv("WORKBOOK_TEST_SERVER"); behaviour != "" {
+		os.Exit(behave(behaviour, os.Args[1:]))
+	}
+	os.Exit(m.Run())
+}
+
+// workbook runs the command as from a shell without a terminal.
+func workbook(t *testing.T, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	code = execute(t.Context(), args, shell{stdout: &out, stderr: &errs})
+	return code, out.String(), errs.String()
+}
+
+func TestCommandWithoutArgumentsExplainsItself(t *testing.T) {
+	code, stdout, stderr := workbook(t)
+	if code != exitFailed || stdout != "" || stderr != helpFor("") {
+		t.Errorf("got exit code %d, output %q, errors %q", code, stdout, stderr)
+	}
+}
+
+// Every command has help, however it is asked for, and the overview names it.
+func TestEveryCommandHasHelp(t *testing.T) {
+	overview := helpFor("")
+	for _, name := range []string{"new", "check", "watch", "show", "read", "answer", "list"} {
+		text := helpFor(name)
+		if commandOf(name) == nil || !strings.HasPrefix(text, "usage: workbook "+name+" ") {
+			t.Errorf("%s has no help, or is no command: %q", name, text)
+		}
+		if !strings.Contains(overview, "\n  "+name+" ") {
+			t.Errorf("the overview leaves out %s", name)
+		}
+		for _, args := range [][]string{{name, "--help"}, {name, "-h"}, {"help", name}, {"--help", name}} {
+			if code, stdout, stderr := workbook(t, args...); code != exitOK || stdout != text || stderr != "" {
+				t.Errorf("%v: got exit code %d, output %q, errors %q", args, code, stdout, stderr)
+			}
+		}
+	}
+}
+
+func TestHelpFitsATerminal(t *testing.T) {
+	files, err := help.ReadDir("help")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		text := helpFor(strings.TrimSuffix(file.Name(), ".txt"))
+		for line := range strings.Lines(text) {
+			if n := len([]rune(strings.TrimRight(line, "\n"))); n > 86 {
+				t.Errorf("%s: the line has %d characters: %s", file.Name(), n, line)
+			}
+		}
+	}
+}
+
+// Wrong arguments get one line that says what is wrong, and exit code 1.
+func TestWrongArgumentsAreExplained(t *testing.T) {
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"chekc"}, `there is no command "chekc" (see workbook --help)`},
+		{[]string{"help", "chekc"}, `there is no command "chekc" (see workbook --help)`},
+		{[]string{"check"}, "say how to start your server: end with -- and the command, such as -- go run ./step01_echo/server (see workbook check --help)"},
+		{[]string{"check", "--"}, "say how to start your server: end with -- and the command, such as -- go run ./step01_echo/server (see workbook check --help)"},
+		{[]string{"check", "7", "--", "x"}, `there is no step or case "7": workbook list names them (see workbook check --help)`},
+		{[]string{"check", "2.99", "--", "x"}, `there is no step or case "2.99": workbook list names them (see workbook check --help)`},
+		{[]string{"check", "1", "2", "--", "x"}, `"2" is too much: one step, please, and the server's command after -- (see workbook check --help)`},
+		{[]string{"check", "--addr", ":1", "--", "x"}, "there is an address and a command: give one of them (see workbook check --help)"},
+		{[]string{"check", "--timeout", "0s", "--", "x"}, "--timeout must be more than 0 (see workbook check --help)"},
+		{[]string{"check", "--loud", "--", "x"}, "flag provided but not defined: -loud (see workbook check --help)"},
+		{[]string{"show"}, "name a case, such as 2.9: workbook list STEP names those of a step (see workbook show --help)"},
+		{[]string{"show", "2"}, "name a case, such as 2.9: workbook list STEP names those of a step (see workbook show --help)"},
+		{[]string{"read"}, "name one chapter, such as 1 (see workbook read --help)"},
+		{[]string{"read", "99"}, `there is no chapter "99" (see workbook read --help)`},
+		{[]string{"answer"}, "name a step, such as 2 (see workbook answer --help)"},
+		{[]string{"new"}, "name a directory for your module, such as ../my-redis (see workbook new --help)"},
+	} {
+		code, stdout, stderr := workbook(t, c.args...)
+		if code != exitFailed || stdout != "" || stderr != "workbook: "+c.want+"\n" {
+			t.Errorf("%v: got exit code %d, output %q, errors\n%swant\nworkbook: %s", c.args, code, stdout, stderr, c.want)
+		}
+	}
+}
+
+// An interrupted check ends with the exit code of an interrupt.
+func TestInterruptedCheckSaysSo(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var out, errs bytes.Buffer
+	code := execute(ctx, []string{"check", "2", "--addr", "127.0.0.1:1"}, shell{stdout: &out, stderr: &errs})
+	if code != exitInterrupted || out.String() != "" || errs.String() != "workbook: interrupted\n" {
+		t.Errorf("got exit code %d, output %q, errors %q", code, &out, &errs)
+	}
+}

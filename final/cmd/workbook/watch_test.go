@@ -1,0 +1,136 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"maps"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"testing/synctest"
+	"time"
+)
+
+// A folder is a directory whose files a test changes while it is watched.
+type folder struct {
+	mu    sync.Mutex
+	files snapshot
+}
+
+func (f *folder) look() snapshot {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return maps.Clone(f.files)
+}
+
+func (f *folder) write(name string, size int64) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.files[name] = look{size: size}
+}
+
+// A saved file starts one more round, within a second, however many files an
+// editor writes at once; without changes there is none.
+func TestWatchChecksAgainWhenAFileChanges(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &folder{files: snapshot{"main.go": look{size: 1}}}
+		ctx, cancel := context.WithCancel(t.Context())
+		var rounds []time.Duration
+		start := time.Now()
+		var out bytes.Buffer
+		code := make(chan int)
+		go func() {
+			code <- watch(ctx, f.look, &out, func(context.Context) int {
+				rounds = append(rounds, time.Since(start))
+				return exitOK
+			})
+		}()
+		time.Sleep(time.Hour)
+		f.write("main.go", 2)
+		time.Sleep(pollInterval / 2)
+		f.write("conn.go", 1)
+		time.Sleep(time.Hour)
+		cancel()
+		if got := <-code; got != exitOK {
+			t.Errorf("got exit code %d, want that of the last round", got)
+		}
+		if len(rounds) != 2 || rounds[0] != 0 || rounds[1] < time.Hour || rounds[1] > time.Hour+time.Second {
+			t.Errorf("rounds began at %v, want 0s and a moment after 1h", rounds)
+		}
+		if n := strings.Count(out.String(), "has changed"); n != 1 {
+			t.Errorf("got %d changes, want 1:\n%s", n, &out)
+		}
+	})
+}
+
+// What a round finds is out of date once a file has changed: it is ended, and
+// its result isn't used.
+func TestChangeEndsTheRound(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &folder{files: snapshot{}}
+		ctx, cancel := context.WithCancel(t.Context())
+		rounds := 0
+		code := make(chan int)
+		go func() {
+			code <- watch(ctx, f.look, io.Discard, func(ctx context.Context) int {
+				rounds++
+				<-ctx.Done()
+				return exitOK
+			})
+		}()
+		time.Sleep(time.Minute)
+		f.write("main.go", 1)
+		time.Sleep(time.Minute)
+		if rounds != 2 {
+			t.Errorf("%d rounds, want 2", rounds)
+		}
+		cancel()
+		if got := <-code; got != exitFailed {
+			t.Errorf("got exit code %d although no round was complete", got)
+		}
+	})
+}
+
+// Only what a person writes is looked at.
+func TestSnapshotLeavesOutWhatProgramsWrite(t *testing.T) {
+	files := fstest.MapFS{}
+	for _, name := range []string{
+		"main.go", "step01_echo/server/main.go", "server.py", "Makefile", "src/main.rs",
+		".git/HEAD", "a/.cache/x", "main.go~", ".main.go.swp", "server.log", "main.o", "x.pyc", "X.class", "server.exe", "x.tmp",
+		"node_modules/x/y.js", "target/debug/server", "__pycache__/x", "build/out",
+	} {
+		files[name] = &fstest.MapFile{Data: []byte(name)}
+	}
+	got := takeSnapshot(files)
+	want := []string{"main.go", "step01_echo/server/main.go", "server.py", "Makefile", "src/main.rs"}
+	for _, name := range want {
+		if _, ok := got[name]; !ok {
+			t.Errorf("%s is left out", name)
+		}
+	}
+	if len(got) != len(want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// A file that is written, added or removed makes a difference, and nothing else.
+func TestSnapshotsDifferByWhatWasWritten(t *testing.T) {
+	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	old := snapshot{"a": {1, at}, "b": {2, at}}
+	for _, c := range []struct {
+		next snapshot
+		want string
+	}{
+		{snapshot{"a": {1, at}, "b": {2, at}}, ""},
+		{snapshot{"a": {1, at}, "b": {3, at}}, "b"},
+		{snapshot{"a": {1, at.Add(1)}, "b": {2, at}}, "a"},
+		{snapshot{"a": {1, at}, "b": {2, at}, "c": {0, at}}, "c"},
+		{snapshot{"b": {2, at}}, "a"},
+	} {
+		if got := old.difference(c.next); got != c.want {
+			t.Errorf("%v: got %q, want %q", c.next, got, c.want)
+		}
+	}
+}
