@@ -69,6 +69,10 @@ func converse(behaviour string, conn net.Conn) {
 			}
 		}
 	}
+	if behaviour == "one read" {
+		oneRead(conn)
+		return
+	}
 	lines := bufio.NewScanner(conn)
 	for lines.Scan() {
 		fmt.Println("got", lines.Text())
@@ -81,6 +85,20 @@ func converse(behaviour string, conn net.Conn) {
 			}
 		case "panic":
 			panic("index out of range, as it were")
+		}
+	}
+}
+
+// oneRead takes what one Read brings for a command.
+func oneRead(conn net.Conn) {
+	var chunk [4096]byte
+	for {
+		n, err := conn.Read(chunk[:])
+		if err != nil {
+			return
+		}
+		if string(chunk[:n]) == "*1\r\n$4\r\nPING\r\n" {
+			io.WriteString(conn, "+PONG\r\n")
 		}
 	}
 }

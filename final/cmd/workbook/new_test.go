@@ -55,6 +55,7 @@ func TestNewModuleFailsItsFirstCaseWithAReason(t *testing.T) {
 // The line that the chapter shows first, typed where the README says, passes the
 // first case, and the next one that fails is about many clients.
 func TestFirstLineOfTheChapterPassesTheFirstCase(t *testing.T) {
+	t.Parallel()
 	dir := newModule(t)
 	file := filepath.Join(dir, "step01_echo", "echo.go")
 	text, err := os.ReadFile(file)
@@ -73,6 +74,7 @@ func TestFirstLineOfTheChapterPassesTheFirstCase(t *testing.T) {
 // With the workbook's step 1 typed in, one of six steps is done; with all six,
 // all are. Nothing but the directories' names has to be the same.
 func TestModuleWithTheStepsCodePasses(t *testing.T) {
+	t.Parallel()
 	dir := newModule(t)
 	copySteps(t, dir, 1)
 	code, stdout, stderr := workbook(t, "check", "--dir", dir, "--timeout", "10s", "--", "go", "run", "./step01_echo/server")
