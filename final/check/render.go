@@ -25,7 +25,9 @@ func (r Result) Text(style Style) string {
 		return t.String()
 	}
 	t.line(red, "FAIL", "  %s  %s", r.Case.ID, r.Case.Title)
-	t.WriteByte('\n')
+	if len(r.Said) > 0 {
+		t.WriteByte('\n')
+	}
 	for _, said := range r.Said {
 		t.line("", "", "    %s", said)
 	}
