@@ -168,6 +168,26 @@ func TestBadServersGetClearMessages(t *testing.T) {
 	}
 }
 
+// A server that doesn't listen is waited for once, not once a case.
+func TestServerThatNeverListensIsStartedOnce(t *testing.T) {
+	pids := filepath.Join(t.TempDir(), "pids")
+	t.Setenv("WORKBOOK_TEST_PIDS", pids)
+	o, err := parseOptions(append([]string{"2"}, server(t, "deaf")...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.patience = 300 * time.Millisecond
+	var out bytes.Buffer
+	code := o.checkOnce(t.Context(), shell{stdout: &out, stderr: &out})
+	text, err := os.ReadFile(pids)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := bytes.Count(text, []byte("\n")); code != exitFailed || n != 1 {
+		t.Errorf("got exit code %d, and %d servers were started:\n%s", code, n, &out)
+	}
+}
+
 // The worst server costs a whole step no more than ten failures, which are
 // listed before the first is explained.
 func TestStepEndsAfterTenFailures(t *testing.T) {

@@ -95,13 +95,30 @@ func TestWrongArgumentsAreExplained(t *testing.T) {
 	}
 }
 
-// An interrupted check ends with the exit code of an interrupt.
+// A canceller is a terminal at which somebody presses Ctrl-C when a text appears.
+type canceller struct {
+	text   string
+	cancel context.CancelFunc
+}
+
+func (c canceller) Write(b []byte) (int, error) {
+	if strings.Contains(string(b), c.text) {
+		c.cancel()
+	}
+	return len(b), nil
+}
+
+// An interrupted check ends with the exit code of an interrupt, and judges
+// nothing, however far it is.
 func TestInterruptedCheckSaysSo(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	var out, errs bytes.Buffer
-	code := execute(ctx, []string{"check", "2", "--addr", "127.0.0.1:1"}, shell{stdout: &out, stderr: &errs})
-	if code != exitInterrupted || out.String() != "" || errs.String() != "workbook: interrupted\n" {
-		t.Errorf("got exit code %d, output %q, errors %q", code, &out, &errs)
+	for _, at := range []string{"building", "now 2.1", "now 2.2"} {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		var out, errs bytes.Buffer
+		args := append([]string{"check", "2", "--timeout", "10s"}, server(t, "one read")...)
+		code := execute(ctx, args, shell{stdout: &out, stderr: &errs, live: canceller{at, cancel}})
+		if code != exitInterrupted || out.String() != "" || errs.String() != "workbook: interrupted\n" {
+			t.Errorf("at %q: got exit code %d, output %q, errors %q", at, code, &out, &errs)
+		}
 	}
 }

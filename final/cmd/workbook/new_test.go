@@ -90,6 +90,7 @@ func TestModuleWithTheStepsCodePasses(t *testing.T) {
 	require.NoError(t, err, string(out))
 	code, stdout, stderr = workbook(t, "check", "--dir", dir, "--timeout", "10s", "--", "go", "run", "./step06_shutdown/server")
 	require.Equal(t, exitOK, code, stdout+stderr)
+	require.NotContains(t, stdout, "skipped")
 	require.True(t, strings.HasSuffix(stdout, "\n[######] 6/6\n"), stdout)
 }
 
