@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -111,11 +112,13 @@ func (c canceller) Write(b []byte) (int, error) {
 // An interrupted check ends with the exit code of an interrupt, and judges
 // nothing, however far it is.
 func TestInterruptedCheckSaysSo(t *testing.T) {
-	for _, at := range []string{"building", "now 2.1", "now 2.2"} {
+	for at, args := range map[string][]string{
+		"building": {"check", "2"}, "now 2.1": {"check", "2"}, "now 2.2": {"check", "2"}, "now 1.1": {"check"},
+	} {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		var out, errs bytes.Buffer
-		args := append([]string{"check", "2", "--timeout", "10s"}, server(t, "one read")...)
+		args = slices.Concat(args, []string{"--timeout", "10s"}, server(t, "one read"))
 		code := execute(ctx, args, shell{stdout: &out, stderr: &errs, live: canceller{at, cancel}})
 		if code != exitInterrupted || out.String() != "" || errs.String() != "workbook: interrupted\n" {
 			t.Errorf("at %q: got exit code %d, output %q, errors %q", at, code, &out, &errs)
