@@ -83,6 +83,7 @@ func TestChangeEndsTheRound(t *testing.T) {
 		time.Sleep(time.Minute)
 		f.write("main.go", 1)
 		time.Sleep(time.Minute)
+		synctest.Wait()
 		if rounds != 2 {
 			t.Errorf("%d rounds, want 2", rounds)
 		}
