@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"strings"
+	"unicode"
 )
 
 // A Style is how a failure is printed.
@@ -41,7 +42,7 @@ func (r Result) Text(style Style) string {
 	if r.Log != "" {
 		t.line("", "", "\n  The server's log:")
 		for log := range strings.Lines(r.Log) {
-			t.line("", "", "    | %s", escape(strings.TrimRight(log, "\r\n")))
+			t.line("", "", "    | %s", printable(strings.TrimRight(log, "\r\n")))
 		}
 	}
 	if style.Hint && r.Case.Hint != "" {
@@ -69,6 +70,16 @@ func ended(sentence string) string {
 		return sentence
 	}
 	return sentence + "."
+}
+
+// printable returns a line of a log without what would disturb a terminal.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\t' || unicode.IsPrint(r) {
+			return r
+		}
+		return unicode.ReplacementChar
+	}, s)
 }
 
 // The colours are those of ANSI terminals.

@@ -24,7 +24,7 @@ func behave(behaviour string, args []string) int {
 	addr := fs.String("addr", "", "")
 	fs.Parse(args)
 	if behaviour == "crash" {
-		fmt.Fprintln(os.Stderr, "panic: I forgot the port")
+		fmt.Fprintln(os.Stderr, "panic: I forgot the \"port\"\x1b[2J")
 		return 3
 	}
 	if file := os.Getenv("WORKBOOK_TEST_PIDS"); file != "" {
@@ -125,7 +125,7 @@ func TestBadServersGetClearMessages(t *testing.T) {
 		want      []string
 	}{
 		{"hang", "2.1", []string{"nothing came within 300ms", "is the reply flushed?", `| got *1`}},
-		{"crash", "2.1", []string{"the server ended before it listened: exit status 3", "| panic: I forgot the port"}},
+		{"crash", "2.1", []string{"the server ended before it listened: exit status 3", "| panic: I forgot the \"port\"\uFFFD[2J"}},
 		{"panic", "2.1", []string{"the server has ended", "the server crashed: exit status 2", "index out of range, as it were"}},
 		{"garbage", "2.1", []string{`got       <html>\x00\xff</html>\n`, "what came is no reply", `"<" is no type byte`}},
 		{"deaf", "2.1", []string{"the server doesn't listen at 127.0.0.1:", "environment variable PORT"}},
