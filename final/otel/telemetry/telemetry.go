@@ -8,7 +8,8 @@
 // of traces, metrics and logs, which may be otlp or none.
 //
 // What clients send is not told: no keys, values, passwords, channels or names of
-// commands that do not exist.
+// commands that do not exist. Nor does the log tell the credentials of the collector,
+// not even in a variable that is not understood.
 //
 // # Traces
 //
@@ -23,7 +24,7 @@
 //
 // Commands do not wait for it. Spans and log records go into bounded queues,
 // which lose what they have no room for, and goroutines of the SDK's empty them. The
-// log tells of errors once a minute, and Shutdown does not last longer than its context.
+// log tells of them once a minute, and Shutdown does not last longer than its context.
 package telemetry
 
 import (
@@ -73,7 +74,7 @@ func Start(ctx context.Context, s *server.Server) (*Telemetry, error) {
 
 	t := new(Telemetry)
 	if err := t.start(ctx, env, s); err != nil {
-		return nil, errors.Join(err, t.Shutdown(ctx))
+		return nil, withoutSecrets(errors.Join(err, t.Shutdown(ctx)))
 	}
 	return t, nil
 }
@@ -125,5 +126,5 @@ func (t *Telemetry) flush(ctx context.Context) error {
 		flushing.Go(func() { errs[i] = flush(ctx) })
 	}
 	flushing.Wait()
-	return errors.Join(errs...)
+	return withoutSecrets(errors.Join(errs...))
 }
