@@ -3,6 +3,7 @@ package telemetry
 import (
 	"context"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 )
@@ -34,29 +35,51 @@ func (h errorsOnly) Handle(ctx context.Context, r slog.Record) error {
 func (h errorsOnly) WithAttrs([]slog.Attr) slog.Handler { return h }
 func (h errorsOnly) WithGroup(string) slog.Handler      { return h }
 
-// complaints log the errors of the SDK, without the credentials of the collector. Most
-// say again and again that it is not there: one a minute is logged, with the number of
-// those that are not.
+// complaints log the errors of the SDK, without the credentials of the collector. At
+// the start they are of the environment, and each is logged once. Later most of them say
+// again and again that the collector is not there: one a minute is logged, with the
+// number of those that are not.
 type complaints struct {
 	log *slog.Logger
 
-	mu     sync.Mutex
-	last   time.Time // when one was logged; guarded by mu, as silent
-	silent int       // how many were not, since then
+	mu      sync.Mutex // guards all below
+	started bool
+	told    strings.Builder // all errors logged until then
+	last    time.Time       // when one was logged since then
+	silent  int             // how many were not, since last
+}
+
+// start ends the start.
+func (c *complaints) start() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.started = true
 }
 
 // Handle logs err, or counts it. Any goroutine may call it.
 func (c *complaints) Handle(err error) {
+	if message, more, due := c.due(err); due {
+		c.log.Warn(message, append([]any{"err", withoutSecrets(err)}, more...)...)
+	}
+}
+
+// due reports whether err is to be logged, and as what.
+func (c *complaints) due(err error) (message string, more []any, due bool) {
 	c.mu.Lock()
-	silent := c.silent
-	due := c.last.IsZero() || time.Since(c.last) >= complaintInterval
-	if due {
-		c.last, c.silent = time.Now(), 0
-	} else {
+	defer c.mu.Unlock()
+	if !c.started {
+		// Several parts of the SDK read a variable; some wrap the error of another.
+		if strings.Contains(c.told.String(), err.Error()) {
+			return "", nil, false
+		}
+		c.told.WriteString(err.Error() + "\n")
+		return "telemetry: error at the start", nil, true
+	}
+	if !c.last.IsZero() && time.Since(c.last) < complaintInterval {
 		c.silent++
+		return "", nil, false
 	}
-	c.mu.Unlock()
-	if due {
-		c.log.Warn("telemetry was not sent", "err", withoutSecrets(err), "more", silent)
-	}
+	more = []any{"more", c.silent}
+	c.last, c.silent = time.Now(), 0
+	return "telemetry was not sent", more, true
 }

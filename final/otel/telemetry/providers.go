@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 
 	"go.opentelemetry.io/contrib/bridges/otelslog"
+	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/exporters/otlp/otlplog/otlploghttp"
 	"go.opentelemetry.io/otel/exporters/otlp/otlpmetric/otlpmetrichttp"
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
@@ -22,7 +23,7 @@ import (
 )
 
 // newResource describes this process. What the environment says of it has precedence.
-func newResource(ctx context.Context, log *slog.Logger) (*resource.Resource, error) {
+func newResource(ctx context.Context) (*resource.Resource, error) {
 	own := resource.WithAttributes(semconv.ServiceName("mini-redis"))
 	if info, ok := debug.ReadBuildInfo(); ok {
 		own = resource.WithAttributes(semconv.ServiceName("mini-redis"), semconv.ServiceVersion(info.Main.Version))
@@ -30,7 +31,7 @@ func newResource(ctx context.Context, log *slog.Logger) (*resource.Resource, err
 	res, err := resource.New(ctx, resource.WithSchemaURL(semconv.SchemaURL), resource.WithTelemetrySDK(), resource.WithHost(),
 		resource.WithService(), own, resource.WithFromEnv())
 	if errors.Is(err, resource.ErrPartialResource) {
-		log.Warn("telemetry: some of the resource's attributes are missing", "err", err)
+		otel.Handle(err)
 		err = nil
 	}
 	return res, err

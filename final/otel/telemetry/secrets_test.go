@@ -89,7 +89,7 @@ func TestVariablesThatAreNotUnderstoodAreNamed(t *testing.T) {
 	t.Setenv("OTEL_EXPORTER_OTLP_HEADERS", "api-key: sk-SECRET123")
 	text := said(t)
 	require.Contains(t, text, `msg="telemetry: parse headers"`+"\n")
-	require.Contains(t, text, `msg="telemetry was not sent" err="invalid OTEL_EXPORTER_OTLP_HEADERS value [hidden]"`)
+	require.Contains(t, text, `msg="telemetry: error at the start" err="invalid OTEL_EXPORTER_OTLP_HEADERS value [hidden]"`+"\n")
 }
 
 // Some values have a secret though nothing is wrong with them, and a collector may

@@ -24,7 +24,8 @@
 //
 // Commands do not wait for it. Spans and log records go into bounded queues,
 // which lose what they have no room for, and goroutines of the SDK's empty them. The
-// log tells of them once a minute, and Shutdown does not last longer than its context.
+// log tells once a minute that something was not sent, and Shutdown does not last longer
+// than its context.
 package telemetry
 
 import (
@@ -68,7 +69,9 @@ func Start(ctx context.Context, s *server.Server) (*Telemetry, error) {
 	if env.disabled() {
 		return new(Telemetry), nil
 	}
-	otel.SetErrorHandler(&complaints{log: logger})
+	heard := &complaints{log: logger}
+	defer heard.start()
+	otel.SetErrorHandler(heard)
 	otel.SetLogger(logr.FromSlogHandler(errorsOnly{logger.Handler()}))
 	env.warnOfProtocol()
 
@@ -81,7 +84,7 @@ func Start(ctx context.Context, s *server.Server) (*Telemetry, error) {
 
 // start makes the providers, and connects s to them when there are all of them.
 func (t *Telemetry) start(ctx context.Context, env environment, s *server.Server) error {
-	res, err := newResource(ctx, env.log)
+	res, err := newResource(ctx)
 	if err != nil {
 		return err
 	}
