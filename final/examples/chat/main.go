@@ -49,7 +49,7 @@ func main() {
 		err = chat(*url, *name, "chat:"+*room)
 	}
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "chat:", strings.ReplaceAll(err.Error(), "\n", ": "))
+		fmt.Fprintln(os.Stderr, "chat:", printable(strings.ReplaceAll(err.Error(), "\n", ": ")))
 		os.Exit(1)
 	}
 }

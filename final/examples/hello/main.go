@@ -15,6 +15,7 @@ import (
 	"os/signal"
 	"strings"
 	"time"
+	"unicode"
 
 	"mini-redis/final/client"
 )
@@ -42,7 +43,7 @@ func main() {
 		err = hello(*url)
 	}
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "hello:", strings.ReplaceAll(err.Error(), "\n", ": "))
+		fmt.Fprintln(os.Stderr, "hello:", strings.Map(visible, strings.ReplaceAll(err.Error(), "\n", ": ")))
 		os.Exit(1)
 	}
 }
@@ -65,6 +66,14 @@ func hello(url string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Println(value)
+	fmt.Println(strings.Map(visible, value))
 	return nil
+}
+
+// visible has a terminal show what a server says, and not obey it.
+func visible(r rune) rune {
+	if unicode.IsGraphic(r) {
+		return r
+	}
+	return unicode.ReplacementChar
 }

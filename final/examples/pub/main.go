@@ -15,6 +15,7 @@ import (
 	"os/signal"
 	"strings"
 	"time"
+	"unicode"
 
 	"mini-redis/final/client"
 )
@@ -42,7 +43,7 @@ func main() {
 		err = publish(*url, flags.Arg(0), flags.Arg(1))
 	}
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "pub:", strings.ReplaceAll(err.Error(), "\n", ": "))
+		fmt.Fprintln(os.Stderr, "pub:", strings.Map(visible, strings.ReplaceAll(err.Error(), "\n", ": ")))
 		os.Exit(1)
 	}
 }
@@ -64,4 +65,12 @@ func publish(url, channel, message string) error {
 	}
 	fmt.Println("received by", receivers)
 	return nil
+}
+
+// visible has a terminal show what a server says, and not obey it.
+func visible(r rune) rune {
+	if unicode.IsGraphic(r) {
+		return r
+	}
+	return unicode.ReplacementChar
 }

@@ -16,6 +16,7 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+	"unicode"
 
 	"mini-redis/final/client"
 )
@@ -45,7 +46,7 @@ func main() {
 		err = receive(*url, *count, flags.Args())
 	}
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "sub:", strings.ReplaceAll(err.Error(), "\n", ": "))
+		fmt.Fprintln(os.Stderr, "sub:", strings.Map(visible, strings.ReplaceAll(err.Error(), "\n", ": ")))
 		os.Exit(1)
 	}
 }
@@ -79,10 +80,18 @@ func receive(url string, count uint, channels []string) error {
 			return err
 		}
 		// In quotes a message is one line, and cannot command the terminal.
-		fmt.Printf("%s: %q\n", m.Channel, m.Payload)
+		fmt.Printf("%s: %q\n", strings.Map(visible, m.Channel), m.Payload)
 		if received++; received == count {
 			break
 		}
 	}
 	return nil
+}
+
+// visible has a terminal show what a server says, and not obey it.
+func visible(r rune) rune {
+	if unicode.IsGraphic(r) {
+		return r
+	}
+	return unicode.ReplacementChar
 }
