@@ -56,9 +56,7 @@ func hide(text string) string {
 	// The longest first: it may have others in it.
 	slices.SortFunc(parts, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
 	for _, part := range parts {
-		if len(part) >= shortest {
-			text = strings.ReplaceAll(text, part, hidden)
-		}
+		text = strings.ReplaceAll(text, part, hidden)
 	}
 	return text
 }
@@ -106,18 +104,15 @@ func secretsInURL(value string) (whole string, parts []string) {
 		whole = strings.TrimPrefix(value, "//")
 	}
 	if err == nil && len(u.Path) > 1 {
-		parts = append(parts, u.Path, path.Clean(u.Path))
+		parts = append(parts, u.Path, path.Clean(u.Path), path.Clean(u.EscapedPath()))
 	}
 	return whole, parts
 }
 
-// forms returns the ways in which a value may be written in a text, if it is not too
-// short to be a secret.
+// forms returns the ways in which a value may be written in a text, but for those that
+// are too short to be a secret.
 func forms(value string) []string {
 	trimmed := strings.TrimSpace(value)
-	if len(trimmed) < shortest {
-		return nil
-	}
 	all := []string{value, trimmed, url.PathEscape(trimmed), url.QueryEscape(trimmed)}
 	for _, unescape := range []func(string) (string, error){url.PathUnescape, url.QueryUnescape} {
 		if decoded, err := unescape(trimmed); err == nil {
@@ -128,5 +123,5 @@ func forms(value string) []string {
 		quoted := strconv.Quote(form)
 		all = append(all, quoted[1:len(quoted)-1])
 	}
-	return all
+	return slices.DeleteFunc(all, func(form string) bool { return len(strings.TrimSpace(form)) < shortest })
 }

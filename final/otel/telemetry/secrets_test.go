@@ -69,9 +69,6 @@ func TestNoVariableHasItsSecretsLogged(t *testing.T) {
 			name := "OTEL_EXPORTER_OTLP_" + signal + suffix
 			for _, value := range values {
 				t.Run(fmt.Sprintf("%s=%q", name, value), func(t *testing.T) {
-					for _, key := range []string{"", "TRACES_", "METRICS_", "LOGS_"} {
-						t.Setenv("OTEL_EXPORTER_OTLP_"+key+"ENDPOINT", "http://127.0.0.1:1")
-					}
 					t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1")
 					t.Setenv(name, value)
 					text := said(t)
@@ -102,7 +99,7 @@ func TestSecretsThatTheCollectorRepeatsAreNotLogged(t *testing.T) {
 		fmt.Fprintf(w, "%s, %q, %s, %s, %s of %s", sent, sent, token, url.PathEscape(sent), url.QueryEscape(token), r.URL)
 	}))
 	defer c.Close()
-	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", strings.Replace(c.URL, "//", "//user:SECRET@", 1)+"/path/SECRET")
+	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", strings.Replace(c.URL, "//", "//user:word@", 1)+"/path")
 	t.Setenv("OTEL_EXPORTER_OTLP_HEADERS", "a=b,authorization=Bearer%20sk-SECRET/1%2B%22%33")
 	text := said(t)
 	require.Contains(t, text, "401 Unauthorized")
@@ -133,6 +130,30 @@ func TestAddressesAreTold(t *testing.T) {
 	}
 	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "127.0.0.1:4318")
 	require.Equal(t, "dial tcp 127.0.0.1:4318: refused", hide("dial tcp 127.0.0.1:4318: refused"))
+}
+
+// Each kind of variable by itself, with a text that has its secret in another form.
+func TestPartsOfValuesAreHidden(t *testing.T) {
+	for _, tt := range []struct{ name, value, text, want string }{
+		{"OTEL_EXPORTER_OTLP_HEADERS", "a=Bearer%20SECRET", "401 for SECRET", "401 for [hidden]"},
+		{"OTEL_EXPORTER_OTLP_HEADERS", "a=\"SECRET\"", "401 for SECRET", "401 for [hidden]"},
+		{"OTEL_EXPORTER_OTLP_LOGS_HEADERS", "a=prod,b=prod-SECRET", "401 for prod-SECRET", "401 for [hidden]"},
+		{"OTEL_EXPORTER_OTLP_TRACES_HEADERS", "a=1,b=%20%31%20,c", "1 a b c", "1 a b c"},
+		{"OTEL_EXPORTER_OTLP_ENDPOINT", "http://host/api/SECRET", `Post "http://host/api/SECRET/v1/logs": EOF`, `Post "http://host[hidden]/v1/logs": EOF`},
+		{"OTEL_EXPORTER_OTLP_ENDPOINT", "http://host/x/../SECRET/", `Post "http://host/SECRET/v1/logs": EOF`, `Post "http://host[hidden]/v1/logs": EOF`},
+		{"OTEL_EXPORTER_OTLP_ENDPOINT", "http://host/a b/SECRET", `Post "http://host/a%20b/SECRET/v1/logs": EOF`, `Post "http://host[hidden]/v1/logs": EOF`},
+		{"OTEL_EXPORTER_OTLP_ENDPOINT", "http://name:12345/SECRET@host", `Post "http://name:12345/v1/logs": lookup name`, `Post "http://[hidden]:[hidden]/v1/logs": lookup [hidden]`},
+		{"OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "http://name:word@host:1", `Post "http://host:1/v1/metrics": EOF`, `Post "http://host:1/v1/metrics": EOF`},
+		{"HTTPS_PROXY", "http://u:SEC RET@host", `invalid proxy address "http://u:SEC RET@host": parse`, `invalid proxy address "[hidden]`},
+		{"http_proxy", "http://u:SECRET@host", "proxy of SECRET", "proxy of [hidden]"},
+		{"OTEL_EXPORTER_OTLP_CLIENT_KEY", "/etc/key.pem", "open /etc/key.pem: EOF", "open /etc/key.pem: EOF"},
+		{"OTEL_SERVICE_NAME", "cache", "cache", "cache"},
+	} {
+		t.Run(tt.name+"="+tt.value, func(t *testing.T) {
+			t.Setenv(tt.name, tt.value)
+			require.Equal(t, tt.want, hide(tt.text))
+		})
+	}
 }
 
 // Whatever a header's value is, it is not in what hide leaves of a text with it, and the
