@@ -104,7 +104,7 @@ func secretsInURL(value string) (whole string, parts []string) {
 		whole = strings.TrimPrefix(value, "//")
 	}
 	if err == nil && len(u.Path) > 1 {
-		parts = append(parts, u.Path, path.Clean(u.Path), path.Clean(u.EscapedPath()))
+		parts = append(parts, u.Path, path.Clean(u.EscapedPath()))
 	}
 	return whole, parts
 }
