@@ -91,9 +91,7 @@ func isSecret(line string) bool {
 	if !ok {
 		args = strings.Fields(strings.ToLower(strings.NewReplacer(`"`, "", `'`, "").Replace(line)))
 	}
-	if len(args) > 1 && strings.Trim(args[0], "0123456789") == "" {
-		args = args[1:] // the number that repeats a command
-	}
+	_, args = repeatCount(args)
 	if len(args) < 2 {
 		return false
 	}

@@ -106,6 +106,10 @@ func TestPasswordsStayOutOfTheHistory(t *testing.T) {
 		`AUTH "secret`:                           true, // refused, but the next attempt will be close to it
 		`"AUTH "secret`:                          true,
 		"3 AUTH secret":                          true,
+		"+1 AUTH secret":                         true,
+		"-1 AUTH secret":                         true, // refused, and corrected next
+		"99999999999999999999 AUTH secret":       true,
+		`"-1 AUTH secret`:                        true,
 		"HELLO 3 AUTH default secret":            true,
 		"HELLO 3 SETNAME me AUTH default secret": true,
 		"hello 2 auth default secret":            true,

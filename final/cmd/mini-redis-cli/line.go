@@ -26,14 +26,9 @@ func (s *session) line(ctx context.Context, line string) error {
 	case len(args) == 0:
 		return nil
 	}
-	repeat := int64(1)
-	if len(args) > 1 {
-		if n, err := strconv.ParseInt(args[0], 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {
-			if err != nil || n <= 0 {
-				return s.complain("Invalid mini-redis-cli repeat command option value.")
-			}
-			repeat, args = n, args[1:]
-		}
+	repeat, args := repeatCount(args)
+	if repeat <= 0 {
+		return s.complain("Invalid mini-redis-cli repeat command option value.")
 	}
 	switch name := strings.ToLower(args[0]); {
 	case name == "quit" || name == "exit":
@@ -60,6 +55,22 @@ func (s *session) line(ctx context.Context, line string) error {
 		fmt.Fprintf(s.stdout, "(%.2fs)\n", took.Seconds())
 	}
 	return err
+}
+
+// repeatCount cuts off the number before a command. It is 1 if there is none, and 0 if
+// it does not fit into 64 bits. A number alone is a command.
+func repeatCount(args []string) (n int64, command []string) {
+	if len(args) < 2 {
+		return 1, args
+	}
+	n, err := strconv.ParseInt(args[0], 10, 64)
+	switch {
+	case err == nil:
+		return n, args[1:]
+	case errors.Is(err, strconv.ErrRange):
+		return 0, args[1:]
+	}
+	return 1, args
 }
 
 // complain prints what is wrong with a line, which counts as an error reply.

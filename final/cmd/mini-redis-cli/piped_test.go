@@ -22,6 +22,8 @@ func TestPipedLinesAreExecuted(t *testing.T) {
 		{"unbalanced quotes", "PING \"a\nPING\n", 1, "Invalid argument(s)\nPONG\n"},
 		{"repetition", "3 INCR n\n", 0, "(integer) 1\n(integer) 2\n(integer) 3\n"},
 		{"no repetition", "-1 PING\n", 1, "Invalid mini-redis-cli repeat command option value.\n"},
+		{"repetition with a sign", "+2 PING\n", 0, "PONG\nPONG\n"},
+		{"endless repetition", "99999999999999999999 PING\n", 1, "Invalid mini-redis-cli repeat command option value.\n"},
 		{"a number alone", "5\n", 1, "(error) ERR unknown command '5', with args beginning with: \n"},
 		{"exit", "PING\nEXIT\nPING\n", 0, "PONG\n"},
 		{"quit after an error", "GET\nquit\n", 1, "(error) ERR wrong number of arguments for 'get' command\n"},
