@@ -139,7 +139,7 @@ func (s *session) reply(args []string) (resp.Reply, error) {
 func (s *session) print(args []string, reply resp.Reply) error {
 	isError := reply.Kind == resp.KindError
 	if isError && s.toStderr && len(s.command) > 0 {
-		fmt.Fprintln(s.stderr, reply.Str)
+		fmt.Fprintln(s.stderr, visible(reply.Str))
 		return errReply
 	}
 	if _, err := io.WriteString(s.stdout, s.render(reply, isReport(args))); err != nil {

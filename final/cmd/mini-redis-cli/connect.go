@@ -69,7 +69,7 @@ func (s *session) greet(l *link) (refused bool, err error) {
 		}
 		var reply resp.Reply
 		if reply, err = l.ask(command...); err == nil && reply.Kind == resp.KindError {
-			fmt.Fprintf(s.stderr, "%s failed: %s\n", name, reply.Str)
+			fmt.Fprintf(s.stderr, "%s failed: %s\n", name, visible(reply.Str))
 			refused = true
 		}
 	}

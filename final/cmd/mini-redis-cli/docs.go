@@ -52,9 +52,13 @@ func (s *session) commandDocs() []commandDoc {
 }
 
 // parseDocs reads the reply to COMMAND DOCS, or the subcommands in it, whose names
-// come behind their command's and a bar.
+// come behind their command's and a bar. Names are completed and texts are shown in
+// the line being edited: what has no proper name is left out.
 func parseDocs(reply resp.Reply, of string) (docs []commandDoc) {
 	for name, fields := range pairs(reply) {
+		if !isName(name.Str) {
+			continue
+		}
 		_, sub, isSub := strings.Cut(name.Str, "|")
 		full := strings.ToUpper(name.Str)
 		if isSub {
@@ -65,11 +69,11 @@ func parseDocs(reply resp.Reply, of string) (docs []commandDoc) {
 		for field, value := range pairs(fields) {
 			switch field.Str {
 			case "summary":
-				doc.summary = value.Str
+				doc.summary = visibleLine(value.Str)
 			case "since":
-				doc.since = value.Str
+				doc.since = visibleLine(value.Str)
 			case "arguments":
-				doc.arguments = joinSyntax(value.Array, " ")
+				doc.arguments = visibleLine(joinSyntax(value.Array, " "))
 			case "subcommands":
 				subcommands = parseDocs(value, full)
 			}
@@ -77,6 +81,15 @@ func parseDocs(reply resp.Reply, of string) (docs []commandDoc) {
 		docs = append(append(docs, doc), subcommands...)
 	}
 	return docs
+}
+
+// isName reports whether s can be the name of a command, those of modules included.
+func isName(s string) bool {
+	const others = "0123456789._|-"
+	isOther := func(r rune) bool {
+		return !('a' <= r|0x20 && r|0x20 <= 'z' || strings.ContainsRune(others, r))
+	}
+	return s != "" && !strings.ContainsFunc(s, isOther)
 }
 
 // pairs iterates over keys and values, which RESP2 sends as an array and RESP3 as a

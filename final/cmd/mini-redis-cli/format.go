@@ -9,7 +9,8 @@ import (
 )
 
 // formatted renders r for a person, as redis-cli --no-raw does, ending in a newline.
-// A big number, which redis-cli 7.0 cannot show, looks like a double.
+// It differs in two things: a big number, which redis-cli 7.0 cannot show, looks like
+// a double, and no control character gets through to the terminal.
 func formatted(r resp.Reply) string {
 	var b strings.Builder
 	writeFormatted(&b, r, "")
@@ -23,15 +24,15 @@ func writeFormatted(b *strings.Builder, r resp.Reply, indent string) {
 	case resp.KindNull:
 		b.WriteString("(nil)\n")
 	case resp.KindSimpleString, resp.KindVerbatim:
-		b.WriteString(r.Str + "\n")
+		b.WriteString(visible(r.Str) + "\n")
 	case resp.KindError:
-		b.WriteString("(error) " + r.Str + "\n")
+		b.WriteString("(error) " + visible(r.Str) + "\n")
 	case resp.KindInteger:
 		fmt.Fprintf(b, "(integer) %d\n", r.Int)
 	case resp.KindDouble:
-		b.WriteString("(double) " + r.Str + "\n")
+		b.WriteString("(double) " + visible(r.Str) + "\n")
 	case resp.KindBigNumber:
-		b.WriteString("(big number) " + r.Str + "\n")
+		b.WriteString("(big number) " + visible(r.Str) + "\n")
 	case resp.KindBoolean:
 		b.WriteString(boolean(r) + "\n")
 	case resp.KindBulk:

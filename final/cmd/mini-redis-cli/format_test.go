@@ -21,8 +21,8 @@ func repeat(n int, r resp.Reply) (all []resp.Reply) {
 }
 
 // What a server writes for people is shown without quotes, and errors then without
-// their mark, as by redis-cli.
-func TestReportsAreShownAsTheyCome(t *testing.T) {
+// their mark, as by redis-cli, but for line endings.
+func TestReportsAreShownWithoutQuotes(t *testing.T) {
 	report := bulk("# Server\r\nname:\"x\"\r\n")
 	for line, want := range map[string]bool{
 		"INFO": true, "info server": true, "LOLWUT": true, "CLIENT LIST": true, "client info": true, "MEMORY DOCTOR": true,
@@ -31,8 +31,13 @@ func TestReportsAreShownAsTheyCome(t *testing.T) {
 	} {
 		s := &session{options: options{format: formatPerson}}
 		got := s.render(report, isReport(strings.Fields(line)))
-		if shown := got == report.Str; shown != want {
-			t.Errorf("%s: printed %q, as it came: want %v", line, got, want)
+		if shown := got == "# Server\nname:\"x\"\n"; shown != want {
+			t.Errorf("%s: printed %q, without quotes: want %v", line, got, want)
+		}
+		s.format = formatRaw
+		got = s.render(report, isReport(strings.Fields(line)))
+		if got = strings.TrimSuffix(got, "\n"); got != strings.TrimSuffix(report.Str, "\n") && got != report.Str {
+			t.Errorf("%s: printed %q raw", line, got)
 		}
 	}
 }

@@ -132,7 +132,7 @@ func (p *protocolPipe) read() error {
 		case reply.Kind == resp.KindBulk && reply.Str == string(p.magic):
 			return nil
 		case reply.Kind == resp.KindError:
-			fmt.Fprintln(p.session.stderr, reply.Str)
+			fmt.Fprintln(p.session.stderr, visible(reply.Str))
 			p.errors++
 		}
 		p.replies++

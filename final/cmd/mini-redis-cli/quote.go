@@ -37,11 +37,13 @@ func quote(s string) string {
 }
 
 // render returns what is printed for a reply. A report is a text for people that is
-// shown as it came, without the quotes of other strings.
+// shown without the quotes of other strings.
 func (s *session) render(r resp.Reply, report bool) string {
 	switch {
 	case s.format == formatJSON:
 		return jsonText(r) + "\n"
+	case report && s.format == formatPerson:
+		return visible(rawText(r))
 	case report:
 		return rawText(r)
 	case s.format == formatPerson:
@@ -59,7 +61,7 @@ func (s *session) renderPush(r resp.Reply) string {
 	}
 	var keys []string
 	for _, key := range r.Array[1].Array {
-		keys = append(keys, "'"+key.Str+"'")
+		keys = append(keys, quote(key.Str))
 	}
 	return "-> invalidate: " + strings.Join(keys, ", ") + "\n"
 }

@@ -147,7 +147,7 @@ func drawDocument(t *rapid.T, depth int, valid bool) string {
 		s := text()
 		return fmt.Sprintf("$%d\r\n%s\r\n", len(s), s)
 	case '=':
-		s := text()
+		s := visible(text()) // redis-cli --no-raw lets a terminal be steered
 		return fmt.Sprintf("=%d\r\ntxt:%s\r\n", len(s)+4, s)
 	case '+', '-':
 		return string(kind) + word + "\r\n"

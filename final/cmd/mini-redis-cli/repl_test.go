@@ -126,7 +126,7 @@ func TestPushMessagesAreShown(t *testing.T) {
 	flags := answering(t, func() []string { return []string{pushes + "+done\r\n"} })
 	for _, tt := range []struct{ args, want string }{
 		{"--no-raw", "done\n"},
-		{"--no-raw --show-pushes yes", "-> invalidate: 'a', 'b'\n1) news\n2) (integer) 1\ndone\n"},
+		{"--no-raw --show-pushes yes", "-> invalidate: \"a\", \"b\"\n1) news\n2) (integer) 1\ndone\n"},
 		{"--raw --show-pushes yes", "invalidate\na\nb\nnews\n1\ndone\n"},
 	} {
 		if _, stdout, _ := cliWithInput("GET 0\n", append(flags[:4:4], strings.Fields(tt.args)...)); stdout != tt.want {
@@ -136,7 +136,7 @@ func TestPushMessagesAreShown(t *testing.T) {
 	p := sit(t, plain(t), flags...)
 	p.see("> ")
 	p.press("GET 0\r")
-	p.see("\r\n-> invalidate: 'a', 'b'\n1) news\n2) (integer) 1\ndone\n")
+	p.see("\r\n-> invalidate: \"a\", \"b\"\n1) news\n2) (integer) 1\ndone\n")
 	p.leave("exit\r")
 }
 

@@ -112,10 +112,11 @@ func (s *session) exitCode(err error) int {
 	return 1
 }
 
-// report prints err in a line, unless that has been done.
+// report prints err in a line, unless that has been done. The server may have worded
+// it, or a certificate.
 func (s *session) report(err error) {
 	if unreachable, ok := errors.AsType[*connectError](err); ok {
-		fmt.Fprintln(s.stderr, unreachable)
+		fmt.Fprintln(s.stderr, visible(unreachable.Error()))
 		return
 	}
 	switch {
@@ -123,6 +124,6 @@ func (s *session) report(err error) {
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		fmt.Fprintln(s.stderr, "Error: interrupted")
 	default:
-		fmt.Fprintln(s.stderr, "Error:", cause(err))
+		fmt.Fprintln(s.stderr, "Error:", visible(cause(err).Error()))
 	}
 }
