@@ -65,7 +65,8 @@ func pause(ctx context.Context, d time.Duration) bool {
 // do sends one command, after connecting if need be, and prints what answers it.
 // The link is dropped if it broke, or if the end of ctx cut the exchange short.
 //
-// The errors are errReply, errInterrupted, errStreamEnded, and what broke the link.
+// The errors are errReply, errInterrupted, errStreamEnded, errOutOfStep, and what
+// broke the link.
 func (s *session) do(ctx context.Context, args []string) error {
 	if s.link == nil {
 		if err := s.connect(ctx); err != nil && !errors.Is(err, errGreeting) {
@@ -103,10 +104,14 @@ func (s *session) exchange(args []string) error {
 	if err := s.link.send(args...); err != nil {
 		return err
 	}
-	if streams(args) {
+	count := replyCount(args)
+	switch {
+	case s.inTransaction:
+		count = 1 // QUEUED, or why not
+	case streams(args):
 		return s.stream(args)
 	}
-	for range replyCount(args) {
+	for range count {
 		reply, err := s.reply(args)
 		if err != nil {
 			return err
@@ -115,6 +120,9 @@ func (s *session) exchange(args []string) error {
 		if err := s.print(args, reply); err != nil {
 			return err
 		}
+	}
+	if s.outOfStep {
+		return errOutOfStep
 	}
 	return nil
 }

@@ -7,8 +7,8 @@ import (
 	"mini-redis/final/resp"
 )
 
-// follow notes what a command did to the link: whether it is in a transaction, and
-// how to greet the server after a loss so that the next link is as this one was.
+// follow notes what a command did to the link: whether it is in a transaction,
+// whether that breaks the order of replies, and how to greet the server after a loss so that the next link is as this one was.
 // Another server is not told.
 func (s *session) follow(args []string, reply resp.Reply) {
 	failed := reply.Kind == resp.KindError
@@ -16,9 +16,11 @@ func (s *session) follow(args []string, reply resp.Reply) {
 	case "multi":
 		s.inTransaction = s.inTransaction || !failed
 	case "exec":
-		s.inTransaction = false
+		s.outOfStep = s.queuedOdd && !failed && reply.Kind != resp.KindNull
+		s.inTransaction, s.queuedOdd = false, false
 	case "discard", "reset":
 		s.inTransaction = s.inTransaction && failed
+		s.queuedOdd = s.queuedOdd && s.inTransaction
 	case "auth":
 		if reply.Str == "OK" {
 			s.authenticated(args[1:])
@@ -27,6 +29,11 @@ func (s *session) follow(args []string, reply resp.Reply) {
 		if !failed && len(args) > 1 {
 			s.greeted(args[1:])
 		}
+	default:
+		// They have a reply for each channel, and the array of EXEC one element for
+		// each command.
+		isOdd := streams(args) || leaves(args) && len(args) != 2
+		s.queuedOdd = s.queuedOdd || s.inTransaction && !failed && isOdd
 	}
 }
 

@@ -16,6 +16,8 @@ type session struct {
 	greeting      greeting // of the next link
 	link          *link    // nil while not connected
 	inTransaction bool     // between MULTI and EXEC
+	queuedOdd     bool     // the transaction has a command whose replies EXEC does not count
+	outOfStep     bool     // EXEC has executed that
 
 	docs documentation // of the server that the link leads to
 }
@@ -34,6 +36,10 @@ var (
 
 	// errStreamEnded is errInterrupted where that is the proper end.
 	errStreamEnded = errors.New("stream ended")
+
+	// errOutOfStep says that the link had to go because what comes next on it might
+	// be taken for a reply to the next command.
+	errOutOfStep = errors.New("connection closed: after SUBSCRIBE or UNSUBSCRIBE in a transaction more comes than replies")
 
 	// errGreeting says that AUTH or HELLO was refused, which was printed.
 	errGreeting = errors.New("greeting refused")
@@ -99,7 +105,7 @@ func (s *session) drop() {
 		s.link.close()
 		s.link = nil
 	}
-	s.inTransaction = false
+	s.inTransaction, s.queuedOdd, s.outOfStep = false, false, false
 	s.docs = documentation{}
 }
 

@@ -45,3 +45,35 @@ func TestSubscriptionStreams(t *testing.T) {
 		}
 	}
 }
+
+// In a transaction SUBSCRIBE and its like are queued, with one reply, whatever they
+// answer later.
+func TestSubscriptionIsQueuedInATransaction(t *testing.T) {
+	flags := answeringWith(t, func(args []string) (string, bool) {
+		switch args[0] {
+		case "MULTI", "DISCARD", "PING":
+			return "+" + args[0] + "\r\n", true
+		case "EXEC":
+			return "*1\r\n*3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:1\r\n", true
+		}
+		return "+QUEUED\r\n", true
+	})
+	const outOfStep = "Error: connection closed: after SUBSCRIBE or UNSUBSCRIBE in a transaction more comes than replies\n"
+	const executed = "subscribe\na\n1\n"
+	for _, tt := range []struct {
+		input          string
+		stdout, stderr string
+	}{
+		{"MULTI\nSUBSCRIBE a b\nDISCARD\nPING", "MULTI\nQUEUED\nDISCARD\nPING\n", ""},
+		{"MULTI\nUNSUBSCRIBE a b\nDISCARD\nPING", "MULTI\nQUEUED\nDISCARD\nPING\n", ""},
+		{"MULTI\nUNSUBSCRIBE a\nEXEC\nPING", "MULTI\nQUEUED\n" + executed + "PING\n", ""},
+		{"MULTI\nSUBSCRIBE a b\nEXEC\nPING", "MULTI\nQUEUED\n" + executed, outOfStep},
+		{"MULTI\nUNSUBSCRIBE\nEXEC\nPING", "MULTI\nQUEUED\n" + executed, outOfStep},
+		{"MULTI\nSUBSCRIBE a b\nDISCARD\nMULTI\nGET 1\nEXEC\nPING", "MULTI\nQUEUED\nDISCARD\nMULTI\nQUEUED\n" + executed + "PING\n", ""},
+	} {
+		code, stdout, stderr := cliWithInput(tt.input, flags)
+		if stdout != tt.stdout || stderr != tt.stderr || (code == 0) != (stderr == "") {
+			t.Errorf("%q: exit code %d, output %q and %q, want %q and %q", tt.input, code, stdout, stderr, tt.stdout, tt.stderr)
+		}
+	}
+}
