@@ -1,7 +1,10 @@
 package main
 
 import (
+	"context"
+	"io"
 	"os"
+	"strings"
 	"testing"
 )
 
@@ -79,6 +82,28 @@ func TestInterruptEndsACommand(t *testing.T) {
 	p.press("PING\r")
 	p.see("\r\nPING\n")
 	p.leave("\x04")
+}
+
+// The first Ctrl-C cuts a command short; the second one is left to the system, which
+// ends what does not notice the first.
+func TestSecondInterruptIsTheSystems(t *testing.T) {
+	flags, _ := serve(t)
+	var interrupt context.CancelFunc
+	released := make(chan bool, 2)
+	r, w := io.Pipe() // an output that nobody reads
+	sh := testShell(strings.NewReader(""), w, io.Discard)
+	sh.interruptible = func() (context.Context, context.CancelFunc) {
+		ctx, cancel := context.WithCancel(context.Background())
+		interrupt = cancel
+		return ctx, func() { released <- true }
+	}
+	code := make(chan int, 1)
+	go func() { code <- run(append(flags[:4:4], "ECHO", "a"), sh) }()
+	io.ReadFull(r, make([]byte, 1)) // and the rest of the reply is stuck
+	interrupt()
+	<-released
+	r.Close()
+	<-code
 }
 
 // Without a prompt Ctrl-C ends the program: well if that is how a stream ends, as a

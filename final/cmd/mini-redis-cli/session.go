@@ -79,6 +79,9 @@ func (s *session) run() int {
 func (s *session) interruptibly(f func(context.Context) error) error {
 	ctx, release := s.interruptible()
 	defer release()
+	// What is blocked otherwise, as in writing to a pipe that nobody reads, ends by a
+	// second Ctrl-C, which is the system's.
+	defer context.AfterFunc(ctx, release)()
 	err := f(ctx)
 	if ctx.Err() != nil && s.stdoutIsTerminal {
 		io.WriteString(s.stdout, "\n") // behind the ^C that the terminal shows
