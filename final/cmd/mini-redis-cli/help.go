@@ -12,7 +12,8 @@ usage:
 Server
   -h HOST               host name or address (127.0.0.1)
   -p PORT               port (6379)
-  -u URL                redis[s]://[[user:]password@]host[:port], overrides the above
+  -u URL                redis[s]://[[user:]password@]host[:port], overrides the above;
+                        there is no -n: only database 0 is supported
 
 Password
   -a PASSWORD, --pass PASSWORD

@@ -2,43 +2,50 @@ package main
 
 import (
 	"errors"
+	"net"
 	"net/url"
 	"strings"
+
+	"mini-redis/final/client"
 )
 
 // applyURL sets what raw says:
 //
-//	redis[s]://[[user:]password@][host][:port][/0]
+//	redis[s]://[[user:]password@]host[:port][/0]
 //
-// A single word before the '@' is the password. What raw leaves out stays as the
-// other flags have it. The error never quotes raw, which may hold a password.
+// A single word before the '@' is the password, as for redis-cli; all else is read
+// by client.ParseURL. A port that raw leaves out stays as the other flags have it. The
+// error never quotes raw, which may hold a password.
 func (o *options) applyURL(raw string) error {
+	// A scheme is the same in capitals.
+	if scheme, rest, ok := strings.Cut(raw, "://"); ok {
+		raw = strings.ToLower(scheme) + "://" + rest
+	}
 	u, err := url.Parse(raw)
-	if err != nil {
-		return errors.New("-u takes no such URL")
-	}
-	switch strings.ToLower(u.Scheme) {
-	case "redis":
-	case "rediss":
-		o.tls.on = true
-	default:
-		return errors.New("-u takes a URL that begins with redis:// or rediss://")
-	}
-	if u.Path != "" && u.Path != "/" && u.Path != "/0" {
-		return errors.New("-u: there is no database but 0")
-	}
-	if u.User != nil {
-		if password, ok := u.User.Password(); ok {
-			o.user, o.password = u.User.Username(), password
-		} else {
-			o.password = u.User.Username()
+	if err == nil && u.User != nil {
+		if _, ok := u.User.Password(); !ok {
+			u.User = url.UserPassword("", u.User.Username())
+			raw = u.String()
 		}
 	}
-	if host := u.Hostname(); host != "" {
-		o.host = host
+	if err == nil && strings.Trim(u.Path, "/") != "" && u.Path != "/0" {
+		return errors.New("-u URL: only database 0 is supported by this client; a slash in a password needs percent-encoding")
 	}
-	if port := u.Port(); port != "" {
+	address, said, err := client.ParseURL(raw)
+	if err != nil {
+		return errors.New("-u " + strings.TrimPrefix(err.Error(), "client: "))
+	}
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return errors.New("-u URL: malformed address")
+	}
+	o.host = host
+	if u.Port() != "" {
 		o.port = port
+	}
+	o.tls.on = o.tls.on || said.TLS != nil
+	if said.Password != "" {
+		o.user, o.password = said.Username, said.Password
 	}
 	return nil
 }

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestURLSaysWhereToConnect(t *testing.T) {
+	for _, tt := range []struct{ args, want string }{
+		{"-u redis://example.com", "example.com 6379 - -"},
+		{"-p 7000 -u redis://example.com/", "example.com 7000 - -"},
+		{"-u REDIS://example.com:7000/0", "example.com 7000 - -"},
+		{"-u redis://[::1]:7000", "::1 7000 - -"},
+		{"-u redis://secret@example.com", "example.com 6379 - secret"},
+		{"-u redis://a%2Fb%40c@example.com", "example.com 6379 - a/b@c"},
+		{"-u redis://:secret@example.com", "example.com 6379 - secret"},
+		{"-u redis://me:a%3Ab@example.com", "example.com 6379 me a:b"},
+		{"--user me -a other -u redis://example.com", "example.com 6379 me other"},
+		{"-u rediss://example.com", "example.com 6379 - - tls"},
+	} {
+		o, err := parseOptions(strings.Fields(tt.args))
+		words := []string{o.host, o.port, orDash(o.user), orDash(o.password)}
+		if o.tls.on {
+			words = append(words, "tls")
+		}
+		if got := strings.Join(words, " "); err != nil || got != tt.want {
+			t.Errorf("%s: got %q, %v, want %q", tt.args, got, err, tt.want)
+		}
+	}
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
+
+// What a password that is not percent-encoded makes of a URL is refused before
+// anything is looked up or printed.
+func TestURLNeverShowsThePassword(t *testing.T) {
+	for _, u := range []string{
+		"http://:secret@host", "secret://host", "redis:secret", "redis://", "redis://host/secret", "redis://host/1",
+		"redis://:a/secret@host", "redis://:a?secret@host", "redis://:a#secret@host", "redis://:a]secret@host",
+		"redis://host?db=secret", "redis://host#secret", "redis://:secret@host:port", "redis://:secret%zz@host",
+		"redis://me:@host", "redis://:secret@a:b:1", "redis://:secret@ho st",
+	} {
+		code, stdout, stderr := cli(nil, "-u", u, "PING")
+		if code != 1 || stdout != "" || !strings.HasPrefix(stderr, "mini-redis-cli: -u ") ||
+			strings.Count(stderr, "\n") != 1 || strings.Contains(stderr, "secret") {
+			t.Errorf("%s: exit code %d, output %q and %q, want a line that refuses it and quotes nothing", u, code, stdout, stderr)
+		}
+	}
+	if _, _, stderr := cli(nil, "-u", "redis://host/7", "PING"); !strings.Contains(stderr, "only database 0 is supported by this client") {
+		t.Errorf("another database is refused with %q", stderr)
+	}
+}
