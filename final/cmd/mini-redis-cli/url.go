@@ -17,10 +17,6 @@ import (
 // by client.ParseURL. A port that raw leaves out stays as the other flags have it. The
 // error never quotes raw, which may hold a password.
 func (o *options) applyURL(raw string) error {
-	// A scheme is the same in capitals.
-	if scheme, rest, ok := strings.Cut(raw, "://"); ok {
-		raw = strings.ToLower(scheme) + "://" + rest
-	}
 	u, err := url.Parse(raw)
 	if err == nil && u.User != nil {
 		if _, ok := u.User.Password(); !ok {
