@@ -144,10 +144,21 @@ func TestWrongFlagsAreOneLine(t *testing.T) {
 	for _, args := range [][]string{
 		{"--nosuch", "PING"}, {"-r", "x", "PING"}, {"-i", "-1", "PING"}, {"-2", "-3", "PING"}, {"-x"},
 		{"-u", "http://:secret@host"}, {"-u", "redis://:secret@host/1"}, {"-u", "redis://:secret@ho st"}, {"--key", "f", "PING"},
+		{"-asecret", "PING"}, {"--asecret", "PING"}, {"-passsecret", "PING"}, {"--pass-secret", "PING"}, {"-apasssecret=x", "PING"},
 	} {
 		code, stdout, stderr := cli(nil, args...)
 		if code != 1 || stdout != "" || strings.Count(stderr, "\n") != 1 || !strings.HasPrefix(stderr, "mini-redis-cli: ") || strings.Contains(stderr, "secret") {
 			t.Errorf("%q: exit code %d, output %q and %q, want 1, none and a line that quotes no password", args, code, stdout, stderr)
+		}
+	}
+}
+
+// An attached password is not taken, and which flag took none is said.
+func TestAttachedPasswordIsRefused(t *testing.T) {
+	for _, tt := range [][2]string{{"-asecret", "-a"}, {"--passsecret", "-pass"}} {
+		want := "mini-redis-cli: " + tt[1] + " takes the password as a word of its own (see --help)\n"
+		if _, _, stderr := cli(nil, tt[0], "PING"); stderr != want {
+			t.Errorf("%s: printed %q, want %q", tt[0], stderr, want)
 		}
 	}
 }

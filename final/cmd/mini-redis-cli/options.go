@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -62,7 +63,7 @@ func parseOptions(args []string) (options, error) {
 		// A host is missing behind the last -h, which redis-cli takes for --help.
 		return o, errHelp
 	case err != nil:
-		return o, err
+		return o, withoutPassword(err)
 	}
 	o.command = flags.Args()
 	if o.url != "" {
@@ -71,6 +72,21 @@ func parseOptions(args []string) (options, error) {
 		}
 	}
 	return o, o.check()
+}
+
+// withoutPassword replaces an error that quotes an unknown flag which may be -a or
+// --pass with the password attached to it, as in -aSECRET.
+func withoutPassword(err error) error {
+	_, name, unknown := strings.Cut(err.Error(), "flag provided but not defined: -")
+	if !unknown {
+		return err
+	}
+	for _, short := range []string{"a", "pass"} {
+		if strings.HasPrefix(name, short) {
+			return fmt.Errorf("-%s takes the password as a word of its own", short)
+		}
+	}
+	return err
 }
 
 func (o *options) define(flags *flag.FlagSet) {
