@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
+
+	"mini-redis/final/resp"
 )
 
 // samplePause lies between two samples.
@@ -65,15 +68,20 @@ func (s *session) measureLatency(ctx context.Context) error {
 	return s.sample(ctx, ctx, live)
 }
 
-// sample sends PING until limited ends, or ctx, which Ctrl-C ends.
+// sample sends PING until limited ends, or ctx, which Ctrl-C ends. An error reply is
+// no sample but an error.
 func (s *session) sample(ctx, limited context.Context, live bool) error {
 	var l latencies
 	for {
 		started := time.Now()
-		if _, err := s.link.ask("PING"); err != nil {
-			if ctx.Err() == nil {
-				return serverClosed(err)
-			}
+		reply, err := s.link.ask("PING")
+		switch {
+		case err != nil && ctx.Err() == nil:
+			return serverClosed(err)
+		case err == nil && reply.Kind == resp.KindError:
+			return errors.New("PING: " + reply.Str)
+		}
+		if err != nil {
 			break
 		}
 		l.add(time.Since(started))

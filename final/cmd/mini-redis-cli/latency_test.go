@@ -84,6 +84,10 @@ func TestLatencyNeedsAConnection(t *testing.T) {
 	if code, stdout, stderr := cli(flags, "--latency", "-i", "0.01"); code != 0 || strings.Count(stdout, " ") != 3 || stderr != "" {
 		t.Errorf("exit code %d, output %q and %q, want 0 and four words", code, stdout, stderr)
 	}
+	refusing := answeringWith(t, func([]string) (string, bool) { return "-NOAUTH no\r\n", true })
+	if code, stdout, stderr := cli(refusing, "--latency"); code != 1 || stdout != "" || stderr != "Error: PING: NOAUTH no\n" {
+		t.Errorf("PING refused: exit code %d, output %q and %q", code, stdout, stderr)
+	}
 	stop()
 	if code, stdout, stderr := cli(flags, "--latency"); code != 1 || stdout != "" || strings.Count(stderr, "\n") != 1 {
 		t.Errorf("exit code %d, output %q and %q, want 1 and a line", code, stdout, stderr)
