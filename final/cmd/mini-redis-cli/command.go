@@ -33,6 +33,9 @@ func (s *session) oneCommand(ctx context.Context) error {
 // interval after each. It returns errReply if any reply was an error; another
 // error ends it.
 func (s *session) repeated(ctx context.Context, args []string, n int64) (failed error) {
+	if silences(args) {
+		return s.complain("CLIENT REPLY OFF and SKIP are not supported here: each command waits for its reply")
+	}
 	for i := int64(0); n < 0 || i < n; i++ {
 		switch err := s.do(ctx, args); {
 		case errors.Is(err, errReply):
@@ -48,6 +51,13 @@ func (s *session) repeated(ctx context.Context, args []string, n int64) (failed 
 		}
 	}
 	return failed
+}
+
+// silences reports whether a command makes the server answer no more, or not the
+// command behind it.
+func silences(args []string) bool {
+	return len(args) == 3 && strings.EqualFold(args[0], "client") && strings.EqualFold(args[1], "reply") &&
+		(strings.EqualFold(args[2], "off") || strings.EqualFold(args[2], "skip"))
 }
 
 // pause waits for d and reports false if ctx ended before.

@@ -29,6 +29,7 @@ func TestPipedLinesAreExecuted(t *testing.T) {
 		{"quit after an error", "GET\nquit\n", 1, "(error) ERR wrong number of arguments for 'get' command\n"},
 		{"several replies", "UNSUBSCRIBE a b\nPING\n", 0, "1) \"unsubscribe\"\n2) \"a\"\n3) (integer) 0\n1) \"unsubscribe\"\n2) \"b\"\n3) (integer) 0\nPONG\n"},
 		{"several RESP3 replies", "HELLO 3\nUNSUBSCRIBE a b\nPING\n", 0, "1) \"unsubscribe\"\n2) \"a\"\n3) (integer) 0\n1) \"unsubscribe\"\n2) \"b\"\n3) (integer) 0\nPONG\n"},
+		{"silence", "CLIENT REPLY SKIP\nPING\nclient reply off\nPING\n", 1, strings.Repeat("CLIENT REPLY OFF and SKIP are not supported here: each command waits for its reply\nPONG\n", 2)},
 		{"clear prints nothing", "clear\n", 0, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
