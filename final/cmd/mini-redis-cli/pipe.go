@@ -18,8 +18,13 @@ import (
 // magicLength is the length in bytes of the text that marks the last reply.
 const magicLength = 20
 
+// drainTime is how long replies are awaited when the input could not be sent to its
+// end.
+const drainTime = 500 * time.Millisecond
+
 // pipeProtocol sends standard input to the server as it is and counts the replies.
-// Behind the input goes an ECHO of random bytes: its reply is the last one.
+// Behind the input goes an ECHO of random bytes: its reply is the last one. The counts
+// are printed however it ends, as those replies tell what has been executed.
 //
 // Commands are sent and replies read at the same time, as the server would stop
 // reading from a client that does not read its replies.
@@ -35,37 +40,29 @@ func (s *session) pipeProtocol(ctx context.Context) error {
 		err := p.send()
 		sent <- err
 		if err != nil {
-			s.link.close() // or else read would wait for replies to what was not sent
+			p.conn.SetReadDeadline(time.Now().Add(drainTime)) // what was not sent has no reply
 		}
 	}()
 	err := p.read()
-	defer p.silence()
 	switch {
 	case err == nil:
-		if err := <-sent; err != nil {
-			return err
+		if err = <-sent; err == nil {
+			p.announce("Last reply received from server.")
 		}
-		fmt.Fprintln(s.stdout, "Last reply received from server.")
 	case ctx.Err() != nil:
-		return errInterrupted
+		err = errInterrupted
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		s.link.close()
-		<-sent
-		fmt.Fprintf(s.stderr, "No replies for %g seconds: exiting.\n", s.pipeTimeout.Seconds())
-		p.errors++
-	case errors.Is(err, net.ErrClosed):
-		return <-sent
+		if err = p.timedOut(<-sent); err == nil {
+			p.errors++
+		}
 	default:
 		// A sender that waits for the server ends with the link. One that waits for
 		// input cannot be woken, and ends with the program.
 		s.link.close()
-		return serverClosed(err)
+		err = serverClosed(err)
 	}
-	fmt.Fprintf(s.stdout, "errors: %d, replies: %d\n", p.errors, p.replies)
-	if p.errors > 0 {
-		return errReply
-	}
-	return nil
+	return p.sumUp(err)
 }
 
 type protocolPipe struct {
@@ -76,24 +73,49 @@ type protocolPipe struct {
 
 	errors, replies int
 
-	mu   sync.Mutex
-	over bool // guarded by mu; the sender prints nothing after that
+	mu        sync.Mutex
+	over      bool  // guarded by mu; nothing is printed after that
+	unprinted error // guarded by mu; the first error of printing
 }
 
-// announce prints a line of the sender's.
+// timedOut tells a server that fell silent, which it reports, from a sender that
+// failed, whose error it returns.
+func (p *protocolPipe) timedOut(sent error) error {
+	if sent != nil && !errors.Is(sent, net.ErrClosed) {
+		return sent
+	}
+	fmt.Fprintf(p.session.stderr, "No replies for %g seconds: exiting.\n", p.session.pipeTimeout.Seconds())
+	return nil
+}
+
+// announce prints a line, unless the counts have been. Its errors are sumUp's.
 func (p *protocolPipe) announce(line string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !p.over {
-		fmt.Fprintln(p.session.stdout, line)
+	if p.over {
+		return // from a sender that was left behind
+	}
+	if _, err := fmt.Fprintln(p.session.stdout, line); p.unprinted == nil {
+		p.unprinted = err
 	}
 }
 
-// silence keeps a sender from printing that is left behind.
-func (p *protocolPipe) silence() {
+// sumUp prints the counts, the last of what is printed, and returns err, or what else
+// went wrong.
+func (p *protocolPipe) sumUp(err error) error {
+	p.announce(fmt.Sprintf("errors: %d, replies: %d", p.errors, p.replies))
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.over = true
+	switch {
+	case err != nil:
+		return err
+	case p.unprinted != nil:
+		return p.unprinted
+	case p.errors > 0:
+		return errReply
+	}
+	return nil
 }
 
 // send sends the input and the ECHO behind it.
