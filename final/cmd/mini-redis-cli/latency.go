@@ -86,7 +86,9 @@ func (s *session) sample(ctx, limited context.Context, live bool) error {
 		}
 		l.add(time.Since(started))
 		if live {
-			fmt.Fprint(s.stdout, "\r\x1b[K"+l.text(s.format))
+			if _, err := fmt.Fprint(s.stdout, "\r\x1b[K"+l.text(s.format)); err != nil {
+				return err
+			}
 		}
 		if !pause(limited, samplePause) {
 			break

@@ -34,8 +34,8 @@ func (s *session) line(ctx context.Context, line string) error {
 	case name == "quit" || name == "exit":
 		return errQuit
 	case name == "help" || name == "?":
-		s.help(args[1:])
-		return nil
+		_, err := io.WriteString(s.stdout, s.help(args[1:]))
+		return err
 	case name == "clear" && len(args) == 1:
 		if s.stdoutIsTerminal {
 			io.WriteString(s.stdout, "\x1b[H\x1b[2J")
@@ -52,7 +52,9 @@ func (s *session) line(ctx context.Context, line string) error {
 	started := time.Now()
 	err := s.repeated(ctx, args, repeat)
 	if took := time.Since(started); took >= 500*time.Millisecond && s.format == formatPerson && ctx.Err() == nil {
-		fmt.Fprintf(s.stdout, "(%.2fs)\n", took.Seconds())
+		if _, err := fmt.Fprintf(s.stdout, "(%.2fs)\n", took.Seconds()); err != nil {
+			return err
+		}
 	}
 	return err
 }
@@ -84,20 +86,21 @@ func (s *session) complain(text string) error {
 	return errReply
 }
 
-// help prints what the documentation of the server says of a command, or how to ask.
-func (s *session) help(words []string) {
+// help returns what the documentation of the server says of a command, or how to ask.
+func (s *session) help(words []string) string {
 	if len(words) == 0 {
-		fmt.Fprintln(s.stdout, "help COMMAND         what a command does, if the server knows")
-		fmt.Fprintln(s.stdout, "connect HOST PORT    talk to another server")
-		fmt.Fprintln(s.stdout, "N COMMAND            send a command N times")
-		fmt.Fprintln(s.stdout, "clear, exit")
-		return
+		return "help COMMAND         what a command does, if the server knows\n" +
+			"connect HOST PORT    talk to another server\n" +
+			"N COMMAND            send a command N times\n" +
+			"clear, exit\n"
 	}
+	var b strings.Builder
 	name := strings.ToUpper(strings.Join(words, " "))
 	for _, d := range s.commandDocs() {
 		if d.name == name || strings.HasPrefix(d.name, name+" ") {
-			fmt.Fprintf(s.stdout, "\n  %s %s\n  summary: %s\n  since: %s\n", d.name, d.arguments, d.summary, d.since)
+			fmt.Fprintf(&b, "\n  %s %s\n  summary: %s\n  since: %s\n", d.name, d.arguments, d.summary, d.since)
 		}
 	}
-	fmt.Fprintln(s.stdout)
+	b.WriteString("\n")
+	return b.String()
 }

@@ -49,17 +49,24 @@ func run(args []string, sh shell) int {
 	o, err := parseOptions(args)
 	switch {
 	case errors.Is(err, errHelp):
-		io.WriteString(sh.stdout, helpText())
-		return 0
+		return sh.printed(helpText())
 	case err != nil:
 		fmt.Fprintf(sh.stderr, "mini-redis-cli: %v (see --help)\n", err)
 		return 1
 	case o.version:
-		fmt.Fprintln(sh.stdout, "mini-redis-cli", version())
-		return 0
+		return sh.printed("mini-redis-cli " + version() + "\n")
 	}
 	s := &session{options: o, shell: sh}
 	return s.run()
+}
+
+// printed prints text and returns the exit code.
+func (sh shell) printed(text string) int {
+	if _, err := io.WriteString(sh.stdout, text); err != nil {
+		fmt.Fprintln(sh.stderr, "Error:", cause(err))
+		return 1
+	}
+	return 0
 }
 
 // version is what the Go toolchain recorded in the program.
