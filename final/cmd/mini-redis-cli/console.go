@@ -21,7 +21,7 @@ type console struct {
 	// width returns the number of columns.
 	width func() int
 
-	// readPassword reads a line that is not echoed.
+	// readPassword reads a line that is not echoed. Ctrl-C is errInterrupted.
 	readPassword func() (string, error)
 }
 
@@ -67,9 +67,34 @@ func processConsole() *console {
 			}
 			return width
 		},
-		readPassword: func() (string, error) {
-			password, err := term.ReadPassword(in)
-			return string(password), err
-		},
+		readPassword: func() (string, error) { return readPassword(in) },
+	}
+}
+
+// readPassword reads a line from a terminal without echo. Ctrl-C brings the echo back
+// and is errInterrupted; the read goes on then, until the program ends.
+func readPassword(terminal int) (string, error) {
+	state, err := term.GetState(terminal)
+	if err != nil {
+		return "", err
+	}
+	interrupt := make(chan os.Signal, 1)
+	signal.Notify(interrupt, os.Interrupt)
+	defer signal.Stop(interrupt)
+	type line struct {
+		text []byte
+		err  error
+	}
+	read := make(chan line, 1)
+	go func() {
+		text, err := term.ReadPassword(terminal)
+		read <- line{text, err}
+	}()
+	select {
+	case l := <-read:
+		return string(l.text), l.err
+	case <-interrupt:
+		term.Restore(terminal, state)
+		return "", errInterrupted
 	}
 }

@@ -65,7 +65,8 @@ passwords are left out). Ctrl-C ends a command, SUBSCRIBE and MONITOR included, 
 abandons the line; on an empty line it leaves, as exit and Ctrl-D do. A line takes 4095
 characters there. NO_COLOR switches colours and hints off.
 
-Exit code: 0, or 1 after an error reply or a failed connection.
+Exit code: 0, or 1 after an error reply or a failed connection; 130 after Ctrl-C at
+--askpass.
 
 examples:
   mini-redis-cli SET greeting "hello, world" EX 60

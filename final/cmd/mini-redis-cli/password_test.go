@@ -114,3 +114,13 @@ func TestPasswordIsAskedForOnAConsole(t *testing.T) {
 		t.Errorf("exit code %d, output %q and %q", code, out.String(), errs.String())
 	}
 }
+
+// Ctrl-C instead of a password ends the program, before it connects.
+func TestInterruptInsteadOfAPassword(t *testing.T) {
+	var out, errs strings.Builder
+	sh := testShell(strings.NewReader(""), &out, &errs)
+	sh.console = &console{readPassword: func() (string, error) { return "", errInterrupted }}
+	if code := run([]string{"-p", "1", "--askpass", "PING"}, sh); code != 130 || out.String() != "" || errs.String() != "Please input password: \n" {
+		t.Errorf("exit code %d, output %q and %q, want 130 and the question", code, out.String(), errs.String())
+	}
+}

@@ -48,7 +48,10 @@ var (
 // run does what the options ask for and returns the exit code.
 func (s *session) run() int {
 	s.settle()
-	if err := s.authentication(); err != nil {
+	switch err := s.authentication(); {
+	case errors.Is(err, errInterrupted):
+		return 130 // what a shell reports of a program that Ctrl-C ended
+	case err != nil:
 		return s.exitCode(err)
 	}
 	s.greeting = s.firstGreeting()
