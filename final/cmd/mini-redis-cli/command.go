@@ -141,7 +141,7 @@ func (s *session) exchange(args []string) error {
 // or forgotten.
 func (s *session) reply(args []string) (resp.Reply, error) {
 	for {
-		reply, err := s.link.replies.ReadReply()
+		reply, err := s.link.receive()
 		if err != nil || reply.Kind != resp.KindPush || confirms(reply, args) {
 			return reply, err
 		}

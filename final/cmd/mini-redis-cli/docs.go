@@ -17,6 +17,10 @@ type commandDoc struct {
 	since     string
 }
 
+// docsLimit is how long the documentation may be, in bytes: that of Redis 7.0 has
+// about 170,000.
+const docsLimit = 16 << 20
+
 // docsTimeout limits how long a person waits for the documentation.
 const docsTimeout = 3 * time.Second
 
@@ -36,6 +40,7 @@ func (s *session) commandDocs() []commandDoc {
 		return nil
 	}
 	defer l.close()
+	l.source.max = docsLimit
 	defer context.AfterFunc(ctx, l.interrupt)()
 	if auth := s.greeting.auth(); auth != nil {
 		if _, err := l.ask(auth...); err != nil {

@@ -143,9 +143,9 @@ func (p *protocolPipe) extend() {
 // read counts replies until the last one. Error replies are printed. The error is
 // os.ErrDeadlineExceeded for a server that falls silent.
 func (p *protocolPipe) read() error {
-	replies := p.session.link.replies
+	link := p.session.link
 	for {
-		reply, err := replies.ReadReply()
+		reply, err := link.receive()
 		switch {
 		case err != nil:
 			return err
@@ -158,7 +158,7 @@ func (p *protocolPipe) read() error {
 			p.errors++
 		}
 		p.replies++
-		if replies.Buffered() == 0 {
+		if link.replies.Buffered() == 0 {
 			p.extend()
 		}
 	}

@@ -48,7 +48,7 @@ func (s *session) stream(args []string) error {
 		}
 	}
 	for {
-		reply, err := s.link.replies.ReadReply()
+		reply, err := s.link.receive()
 		if err != nil {
 			return err
 		}
