@@ -5,7 +5,6 @@ import (
 	"io"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/term"
 )
@@ -106,6 +105,5 @@ func (e *editor) suggest(line string) {
 	if !e.colour {
 		return
 	}
-	used := utf8.RuneCountInString(e.session.prompt() + line)
-	e.screen.suggest(hint(e.session.commandDocs(), line), used, e.console.width())
+	e.screen.suggest(hint(e.session.commandDocs(), line), e.session.prompt()+line, e.console.width())
 }

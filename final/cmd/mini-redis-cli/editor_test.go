@@ -36,9 +36,9 @@ func TestHintFollowsTheLine(t *testing.T) {
 	p.press("set")
 	p.see("t\x1b[90m key value\x1b[0m\x1b[10D")
 	p.press(" ")
-	p.see("\x1b[K \x1b[90mkey value\x1b[0m\x1b[9D")
+	p.see("\x1b[J \x1b[90mkey value\x1b[0m\x1b[9D")
 	p.press("k v")
-	p.see("\x1b[K \x1b[90mvalue\x1b[0m\x1b[5D")
+	p.see("\x1b[J \x1b[90mvalue\x1b[0m\x1b[5D")
 	p.press("\r")
 	if between := p.see("\r\nOK\n"); strings.Contains(between, "value") {
 		t.Errorf("the hint is still there: %q", between)
@@ -112,9 +112,28 @@ func TestHintStaysInItsRow(t *testing.T) {
 		want string
 	}{{10, "0123456789"}, {29, "0123456789"}, {30, "012345678"}, {38, "0"}, {39, ""}, {40, "0123456789"}} {
 		s := &screen{}
-		s.suggest("0123456789", tt.used, 40)
+		s.suggest("0123456789", strings.Repeat("ä", tt.used), 40)
 		if s.hint != tt.want {
 			t.Errorf("behind %d of 40 columns: %q, want %q", tt.used, s.hint, tt.want)
+		}
+	}
+}
+
+// No hint stands where the width of the characters is not sure.
+func TestHintNeedsNarrowCharacters(t *testing.T) {
+	for _, tt := range []struct {
+		text, hint string
+		want       string
+	}{
+		{"grüße", "äöü", "äöü"},
+		{"世界", "key", ""},
+		{"e\u0301", "key", ""},
+		{"SET", "\U0001f511", ""},
+	} {
+		s := &screen{hint: "of before"}
+		s.suggest(tt.hint, tt.text, 40)
+		if s.hint != tt.want {
+			t.Errorf("behind %q: %q, want %q", tt.text, s.hint, tt.want)
 		}
 	}
 }
@@ -126,7 +145,7 @@ func TestHintIsNotDrawnBehindALineBreak(t *testing.T) {
 		io.Reader
 		io.Writer
 	}{strings.NewReader(""), &b}}
-	s.suggest("hint", 0, 80)
+	s.suggest("hint", "", 80)
 	s.Write([]byte("x\r\n"))
 	s.Write([]byte("y"))
 	if b.String() != "x\r\ny" {

@@ -41,7 +41,7 @@ func (s *screen) Read(p []byte) (int, error) {
 	n, err := s.ReadWriter.Read(p[:1])
 	if s.shown {
 		s.shown = false
-		io.WriteString(s.ReadWriter, "\x1b[K")
+		io.WriteString(s.ReadWriter, "\x1b[J") // with the rows below, if the window got narrower
 	}
 	if n == 0 {
 		return 0, err
@@ -73,10 +73,16 @@ func (s *screen) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// suggest sets the hint, cut to the room that is left behind used columns of width:
-// it must not reach the next row.
-func (s *screen) suggest(hint string, used, width int) {
-	room := width - 1 - used%width
+// suggest sets the hint to come behind text, cut to the room that is left in its row of
+// width columns: it must not reach the next one. There is none if any character might
+// not be one column wide, as where the cursor is could not be told.
+func (s *screen) suggest(hint, text string, width int) {
+	const lastNarrow = 0x2ff // combining and double-width characters come later
+	if strings.ContainsFunc(text+hint, func(r rune) bool { return r > lastNarrow }) {
+		s.hint = ""
+		return
+	}
+	room := width - 1 - utf8.RuneCountInString(text)%width
 	if runes := []rune(hint); len(runes) > room {
 		hint = string(runes[:max(room, 0)])
 	}
