@@ -112,3 +112,14 @@ func TestDocumentationIsRead(t *testing.T) {
 		t.Errorf("nonsense documents %q", got)
 	}
 }
+
+// The text of arguments does not grow with the depth to which they repeat one another.
+func TestSyntaxIsLimited(t *testing.T) {
+	argument := array(bulk("name"), bulk("key"))
+	for range 20 {
+		argument = array(bulk("type"), bulk("block"), bulk("flags"), array(bulk("multiple")), bulk("arguments"), array(argument))
+	}
+	if got := joinSyntax([]resp.Reply{argument}, " "); len(got) > 2*longestSyntax {
+		t.Errorf("got %d bytes", len(got))
+	}
+}

@@ -17,8 +17,14 @@ func joinSyntax(all []resp.Reply, separator string) string {
 	return strings.Join(parts, separator)
 }
 
+// longestSyntax is how long the text of an argument may be, in bytes. The longest of
+// Redis 7.0 has about 250. What may be repeated is written twice, so that arguments
+// inside one another could take any memory.
+const longestSyntax = 1000
+
 // argumentSyntax writes one argument: its token, then its name or what it consists
 // of, then the sign that it may be repeated; all of it in brackets if it is optional.
+// Of one that is too long it writes "...".
 func argumentSyntax(argument resp.Reply) string {
 	var name, kind, token string
 	var hasToken bool
@@ -65,6 +71,9 @@ func argumentSyntax(argument resp.Reply) string {
 	}
 	if slices.Contains(flags, "optional") {
 		text = "[" + text + "]"
+	}
+	if len(text) > longestSyntax {
+		return "..."
 	}
 	return text
 }
