@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strconv"
 
 	"mini-redis/final/resp"
 )
@@ -42,11 +44,12 @@ func (s *session) connectFirst(ctx context.Context) (stop func() bool, err error
 type greeting struct {
 	user, password string // "" for none
 	resp3          bool
+	database       int // 0 without SELECT
 }
 
 // firstGreeting is the greeting that the options ask for.
 func (s *session) firstGreeting() greeting {
-	return greeting{s.user, s.password, s.resp3 || s.format == formatJSON && !s.resp2}
+	return greeting{s.user, s.password, s.resp3 || s.format == formatJSON && !s.resp2, s.database}
 }
 
 // auth is the command that authenticates a link, nil without a password.
@@ -60,8 +63,9 @@ func (g greeting) auth() []string {
 	return []string{"AUTH", g.user, g.password}
 }
 
-// greet sends the password and chooses the protocol. What the server refuses is
-// printed, as redis-cli does, and the next step taken.
+// greet sends the password and chooses database and protocol. What the server refuses
+// is printed, as redis-cli does, and the next step taken. A database that is refused is
+// an error: the commands are not meant for another one.
 func (s *session) greet(l *link) (refused bool, err error) {
 	step := func(name string, command ...string) {
 		if err != nil {
@@ -75,6 +79,12 @@ func (s *session) greet(l *link) (refused bool, err error) {
 	}
 	if auth := s.greeting.auth(); auth != nil {
 		step("AUTH", auth...)
+	}
+	if n := strconv.Itoa(s.greeting.database); n != "0" && err == nil {
+		var reply resp.Reply
+		if reply, err = l.ask("SELECT", n); err == nil && reply.Kind == resp.KindError {
+			err = errors.New("SELECT " + n + ": " + reply.Str)
+		}
 	}
 	if s.greeting.resp3 {
 		step("HELLO 3", "HELLO", "3")

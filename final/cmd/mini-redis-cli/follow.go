@@ -2,6 +2,7 @@ package main
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"mini-redis/final/resp"
@@ -19,11 +20,18 @@ func (s *session) follow(args []string, reply resp.Reply) {
 		s.outOfStep = s.queuedOdd && !failed && reply.Kind != resp.KindNull
 		s.inTransaction, s.queuedOdd = false, false
 	case "discard", "reset":
+		if strings.EqualFold(args[0], "reset") && !failed {
+			s.greeting.database = 0
+		}
 		s.inTransaction = s.inTransaction && failed
 		s.queuedOdd = s.queuedOdd && s.inTransaction
 	case "auth":
 		if reply.Str == "OK" {
 			s.authenticated(args[1:])
+		}
+	case "select":
+		if n, err := strconv.Atoi(args[len(args)-1]); err == nil && reply.Str == "OK" {
+			s.greeting.database = n
 		}
 	case "hello":
 		if !failed && len(args) > 1 {

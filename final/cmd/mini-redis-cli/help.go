@@ -12,8 +12,8 @@ usage:
 Server
   -h HOST               host name or address (127.0.0.1)
   -p PORT               port (6379)
-  -u URL                redis[s]://[[user:]password@]host[:port], overrides the above;
-                        there is no -n: only database 0 is supported
+  -n N                  select this database, which mini-redis has only 0 of
+  -u URL                redis[s]://[[user:]password@]host[:port][/N], overrides the above
 
 Password
   -a PASSWORD, --pass PASSWORD

@@ -144,7 +144,7 @@ func TestShutdownNeedsNoReply(t *testing.T) {
 func TestWrongFlagsAreOneLine(t *testing.T) {
 	for _, args := range [][]string{
 		{"--nosuch", "PING"}, {"-r", "x", "PING"}, {"-i", "-1", "PING"}, {"-2", "-3", "PING"}, {"-x"},
-		{"-u", "http://:secret@host"}, {"-u", "redis://:secret@host/1"}, {"-u", "redis://:secret@ho st"}, {"--key", "f", "PING"},
+		{"-u", "http://:secret@host"}, {"-u", "redis://:secret@host/x"}, {"-n", "-1", "PING"}, {"-u", "redis://:secret@ho st"}, {"--key", "f", "PING"},
 		{"-asecret", "PING"}, {"--asecret", "PING"}, {"-passsecret", "PING"}, {"--pass-secret", "PING"}, {"-apasssecret=x", "PING"},
 	} {
 		code, stdout, stderr := cli(nil, args...)

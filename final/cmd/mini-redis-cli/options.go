@@ -23,6 +23,7 @@ const (
 type options struct {
 	host, port string
 	url        string
+	database   int // 0 without SELECT
 
 	user, password string
 	askPassword    bool
@@ -93,6 +94,7 @@ func (o *options) define(flags *flag.FlagSet) {
 	flags.StringVar(&o.host, "h", "127.0.0.1", "")
 	flags.StringVar(&o.port, "p", "6379", "")
 	flags.StringVar(&o.url, "u", "", "")
+	flags.IntVar(&o.database, "n", 0, "")
 	flags.StringVar(&o.user, "user", "", "")
 	flags.StringVar(&o.password, "a", "", "")
 	flags.StringVar(&o.password, "pass", "", "")
@@ -130,6 +132,8 @@ func (o *options) check() error {
 	switch {
 	case o.resp2 && o.resp3:
 		return errors.New("-2 and -3 exclude each other")
+	case o.database < 0:
+		return errors.New("-n takes the number of a database")
 	case o.fromStdin && len(o.command) == 0:
 		return errors.New("-x needs a command")
 	case o.showPushes != "" && o.showPushes[0] != 'y' && o.showPushes[0] != 'n':

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -61,8 +62,12 @@ func (s *session) prompt() string {
 	if strings.Contains(host, ":") {
 		host = "[" + host + "]"
 	}
-	if s.inTransaction {
-		return host + ":" + s.port + "(TX)> "
+	where := host + ":" + s.port
+	if n := s.greeting.database; n != 0 {
+		where += "[" + strconv.Itoa(n) + "]"
 	}
-	return host + ":" + s.port + "> "
+	if s.inTransaction {
+		where += "(TX)"
+	}
+	return where + "> "
 }

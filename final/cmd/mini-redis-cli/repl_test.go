@@ -156,3 +156,30 @@ func TestPromptShowsATransaction(t *testing.T) {
 	}
 	p.leave("exit\r")
 }
+
+// The database is chosen before the first command, shows in the prompt, and is chosen
+// again after a reconnect. Without it no command is sent.
+func TestDatabaseIsSelected(t *testing.T) {
+	var got []string
+	flags := answeringWith(t, func(args []string) (string, bool) {
+		got = append(got, strings.Join(args, " "))
+		if len(args) == 2 && args[1] == "99" {
+			return "-ERR DB index is out of range\r\n", true
+		}
+		return "+OK\r\n", args[0] != "CLOSE"
+	})
+	p := sit(t, plain(t), append(flags[:4:4], "-n", "7")...)
+	p.see("127.0.0.1:" + flags[3] + "[7]> ")
+	for _, tt := range [][2]string{{"SELECT 99", "[7]> "}, {"select 8", "[8]> "}, {"MULTI", "[8](TX)> "}, {"EXEC", "[8]> "}, {"CLOSE", "not connected> "}, {"PING", "[8]> "}, {"RESET", flags[3] + "> "}} {
+		p.press(tt[0] + "\r")
+		p.see(tt[1])
+	}
+	p.leave("\x04")
+	if all := strings.Join(got, ", "); all != "SELECT 7, SELECT 99, select 8, MULTI, EXEC, CLOSE, SELECT 8, PING, RESET" {
+		t.Errorf("the server got %s", all)
+	}
+	got = nil
+	if code, stdout, stderr := cli(flags, "-n", "99", "FLUSHDB"); code != 1 || stdout != "" || stderr != "Error: SELECT 99: ERR DB index is out of range\n" || len(got) != 1 {
+		t.Errorf("exit code %d, output %q and %q, the server got %q", code, stdout, stderr, got)
+	}
+}

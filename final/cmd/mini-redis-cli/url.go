@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"mini-redis/final/client"
@@ -11,7 +12,7 @@ import (
 
 // applyURL sets what raw says:
 //
-//	redis[s]://[[user:]password@]host[:port][/0]
+//	redis[s]://[[user:]password@]host[:port][/N]
 //
 // A single word before the '@' is the password, as for redis-cli; all else is read
 // by client.ParseURL. A port that raw leaves out stays as the other flags have it. The
@@ -24,8 +25,14 @@ func (o *options) applyURL(raw string) error {
 			raw = u.String()
 		}
 	}
-	if err == nil && strings.Trim(u.Path, "/") != "" && u.Path != "/0" {
-		return errors.New("-u URL: only database 0 is supported by this client; a slash in a password needs percent-encoding")
+	if err == nil && u.Path != "" && u.Path != "/" {
+		n, err := strconv.Atoi(u.Path[1:])
+		if err != nil || n < 0 {
+			return errors.New("-u URL: a path that is no database; a slash in a password needs percent-encoding")
+		}
+		o.database = n
+		u.Path, u.RawPath = "", "" // the library takes only 0
+		raw = u.String()
 	}
 	address, said, err := client.ParseURL(raw)
 	if err != nil {
