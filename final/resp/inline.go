@@ -1,5 +1,24 @@
 package resp
 
+import "strings"
+
+// SplitInline returns the arguments of an inline command, as the server would read
+// them: it is for clients whose users type commands. The arguments are copies. It
+// returns false for quotes that are never closed, or closed in the middle of a word.
+// The line ends at a NUL byte, if there is one (Redis 7.0: sdssplitargs).
+func SplitInline(line string) (args []string, ok bool) {
+	line, _, _ = strings.Cut(line, "\x00")
+	unquoted := []byte(line)
+	spans, ok := splitInline(unquoted, nil)
+	if !ok {
+		return nil, false
+	}
+	for _, s := range spans {
+		args = append(args, string(unquoted[s.from:s.to]))
+	}
+	return args, true
+}
+
 // splitInline cuts an inline command into its arguments, by the rules of
 // sdssplitargs in Redis 7.0, and appends their places in line to args. It reports
 // false for quotes that are never closed, or closed in the middle of a word.

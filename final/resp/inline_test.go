@@ -76,3 +76,27 @@ func TestQuotedArgumentsReadBackEqual(t *testing.T) {
 		}
 	})
 }
+
+// A line means the same to SplitInline as to a Reader.
+func TestSplitInlineReadsAsTheReaderDoes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		line := rapid.StringMatching(`[ab xf0"'\\\t\v]{0,16}`).Draw(t, "line")
+		args, ok := SplitInline(line)
+		// A leading space, or else a '*' would begin an array.
+		command, err := NewReader(strings.NewReader(" " + line + "\n")).ReadCommand()
+		var want []string
+		for _, arg := range command {
+			want = append(want, string(arg))
+		}
+		_, refused := err.(*ProtocolError)
+		if ok == refused || ok && !slices.Equal(args, want) {
+			t.Fatalf("%q: got %q, %v, as an inline command it is %q, %v", line, args, ok, want, err)
+		}
+	})
+}
+
+func TestSplitInlineEndsAtANUL(t *testing.T) {
+	if args, ok := SplitInline("a b\x00 \"c"); !ok || !slices.Equal(args, []string{"a", "b"}) {
+		t.Errorf("got %q, %v", args, ok)
+	}
+}

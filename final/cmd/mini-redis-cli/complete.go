@@ -3,6 +3,8 @@ package main
 import (
 	"slices"
 	"strings"
+
+	"mini-redis/final/resp"
 )
 
 // complete returns line with its last word completed as far as the names of commands
@@ -59,7 +61,7 @@ func likeTyped(word, typed string) string {
 // hint returns the arguments that are still to come behind line, "" if the command
 // is not known. Optional ones stay, as they may come in any order.
 func hint(docs []commandDoc, line string) string {
-	args, ok := splitArgs(line)
+	args, ok := resp.SplitInline(line)
 	if !ok {
 		return ""
 	}

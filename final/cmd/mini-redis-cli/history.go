@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"mini-redis/final/resp"
 )
 
 // historyLimit is how many lines are kept.
@@ -87,7 +89,7 @@ func (h *history) At(i int) string { return h.lines[len(h.lines)-1-i] }
 // SETUSER, MIGRATE … AUTH or AUTH2, and CONFIG SET of a setting that is one. In doubt it
 // does, as for a line with unbalanced quotes that is cut at its spaces instead.
 func isSecret(line string) bool {
-	args, ok := splitArgs(strings.ToLower(line))
+	args, ok := resp.SplitInline(strings.ToLower(line))
 	if !ok {
 		args = strings.Fields(strings.ToLower(strings.NewReplacer(`"`, "", `'`, "").Replace(line)))
 	}

@@ -19,7 +19,7 @@ var errQuit = errors.New("quit")
 // the server: quit, exit, help, clear and connect. A number before a command repeats
 // it. The errors are errQuit and those of do.
 func (s *session) line(ctx context.Context, line string) error {
-	args, ok := splitArgs(line)
+	args, ok := resp.SplitInline(line)
 	switch {
 	case !ok:
 		return s.complain("Invalid argument(s)")
