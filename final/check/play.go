@@ -108,13 +108,14 @@ func sentKeys(lines []line, suffix string) (keys []string) {
 }
 
 // removeKeys removes what the case may have left on a server that isn't the
-// runner's. That nobody hears of an error is right: the case has its result.
+// runner's, also if the run is interrupted. That nobody hears of an error is right:
+// the case has its result.
 func (c *conversation) removeKeys() {
 	keys := sentKeys(c.lines, c.suffix)
 	if len(keys) == 0 {
 		return
 	}
-	p, err := dialPeer(c.ctx, c.server.addr, c.timeout)
+	p, err := dialPeer(context.WithoutCancel(c.ctx), c.server.addr, c.timeout)
 	if err != nil {
 		return
 	}

@@ -1,7 +1,6 @@
 package check_test
 
 import (
-	"context"
 	"net"
 	"os"
 	"path/filepath"
@@ -168,39 +167,5 @@ func TestProgramThatIsNotThere(t *testing.T) {
 	result := play(t, check.Command{Args: []string{"./no-such-program"}}, hang, parse(t, ping))[0]
 	if !strings.HasPrefix(result.Reason, "the server can't be started: ") {
 		t.Errorf("got %q", result.Reason)
-	}
-}
-
-// A server that runs already is not started, stopped or emptied: what the cases
-// stored is gone in the end, and everything else is as it was.
-func TestAddressLeavesTheServerAsItWas(t *testing.T) {
-	t.Parallel()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error)
-	go func() { done <- final(ctx, ctx, l, check.Limits{MaxConns: 100, Grace: time.Second}) }()
-	defer func() {
-		cancel()
-		<-done
-	}()
-	addr := check.Address(l.Addr().String())
-
-	store := parse(t, "# Mine\n> MSET mine 1 a 2\n< +OK\n")
-	if text := play(t, addr, hang, store)[0]; text.Outcome != check.Pass {
-		t.Fatal(text)
-	}
-	for _, spec := range check.Specs()[1:] {
-		for _, result := range play(t, addr, hang, spec.Cases) {
-			if result.Outcome == check.Fail || (result.Outcome == check.Skip) != result.Case.OwnServer {
-				t.Error(result.Outcome, result.Text(check.Style{}))
-			}
-		}
-	}
-	left := parse(t, "# Left\n> KEYS *\n< [ any-order \"mine\" \"a\" ]\n> MGET mine a\n< [ \"1\" \"2\" ]\n")
-	if result := play(t, addr, hang, left)[0]; result.Outcome != check.Pass {
-		t.Errorf("%s", result.Text(check.Style{}))
 	}
 }
