@@ -55,7 +55,14 @@ func bad(mistake, port string) {
 		if err != nil {
 			panic(err)
 		}
-		go badly(mistake, conn)
+		switch mistake {
+		case "ends with a client":
+			endWith(conn, 1) // the first that talks
+		case "ends when one only connects":
+			endWith(conn, 0)
+		default:
+			go badly(mistake, conn)
+		}
 	}
 }
 
@@ -86,6 +93,24 @@ func beAChild() {
 	signal.Ignore(syscall.SIGTERM)
 	fmt.Println(l.Addr())
 	<-time.After(time.Hour)
+}
+
+// endWith answers a client, and ends the server when the client leaves after so
+// many commands or more.
+func endWith(conn net.Conn, commands int) {
+	defer conn.Close()
+	var b [4096]byte
+	for n := 0; ; n++ {
+		_, err := conn.Read(b[:])
+		if err != nil && n >= commands {
+			fmt.Fprintln(os.Stderr, "can't read:", err)
+			os.Exit(1)
+		}
+		if err != nil {
+			return
+		}
+		fmt.Fprint(conn, "+PONG\r\n")
+	}
 }
 
 // badly serves a client.

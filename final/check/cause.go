@@ -55,7 +55,7 @@ func (c *conversation) broken(p *peer, err error) *failure {
 	f.got, _ = window(p.received, 0)
 	switch {
 	case errors.Is(err, os.ErrDeadlineExceeded) && len(p.received) == 0:
-		f.problem, f.got, f.silent = fmt.Sprintf("nothing came within %v", c.timeout), "nothing", true
+		f.problem, f.got, f.silent = fmt.Sprintf("nothing came within %v", c.replyTimeout()), "nothing", true
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		f.problem, f.silent = fmt.Sprintf("the reply isn't complete after %v", c.timeout), true
 	case errors.Is(err, errFlood):
@@ -78,8 +78,10 @@ func (c *conversation) blameEnd(f *failure) {
 	}
 	select {
 	case <-c.server.done:
+		f.ended = true
 		if status := c.server.status(); !c.stopped || status != nil {
 			f.problem, f.cause = "the server has ended", causeOfEnd(status)
+			f.orphan = !c.heard && !c.stopped
 		}
 	case <-time.After(200 * time.Millisecond):
 	}

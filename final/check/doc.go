@@ -63,7 +63,8 @@
 //     what is left over at the end of a case is a failure.
 //   - Waits are short, and bounds on time are one-sided: a slow machine makes a
 //     case slow, never red.
-//   - Time and memory are bounded whatever a server does: 2 s for a reply,
+//   - Time and memory are bounded whatever a server does: 2 s for a reply (0.5 s
+//     if the server has let one case wait in vain and has said nothing to any),
 //     10 s for a case, and 1 MB more than what is expected for a reply.
 //   - No process is left behind: a program runs in a process group of its own, and
 //     the group is killed in the end. (Where there are no process groups, what

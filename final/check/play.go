@@ -16,6 +16,7 @@ type conversation struct {
 	server   *server
 	deadline time.Time     // of the whole case
 	timeout  time.Duration // of one expectation
+	first    time.Duration // of a reply while no client has got a byte
 	suffix   string        // what marks stand for
 	lines    []line
 	at       int // the line that is played
@@ -23,6 +24,7 @@ type conversation struct {
 	last     map[byte]send // each client's last command
 	said     []string      // what happened so far, line by line
 	stopped  bool          // the server got SIGTERM
+	heard    bool          // some client has got a byte
 }
 
 // A failure is what is wrong with a server, at one line of a case.
@@ -33,6 +35,8 @@ type failure struct {
 	caret   int    // where in got the first difference is, -1 for nowhere
 	cause   string
 	silent  bool // nothing came in time
+	ended   bool // the server isn't there any more
+	orphan  bool // … since before any client of this case had got a byte
 }
 
 // play plays the lines one after the other, up to the first failure.
@@ -60,8 +64,11 @@ func (c *conversation) note(format string, args ...any) {
 }
 
 // until is when an expectation that starts at this moment has failed.
-func (c *conversation) until(d time.Duration) time.Time {
-	end := time.Now().Add(d)
+func (c *conversation) until(d time.Duration) time.Time { return c.since(time.Now(), d) }
+
+// since is when an expectation that has started at begin has failed.
+func (c *conversation) since(begin time.Time, d time.Duration) time.Time {
+	end := begin.Add(d)
 	if end.After(c.deadline) {
 		return c.deadline
 	}
@@ -82,6 +89,23 @@ func (c *conversation) peer(client byte) (*peer, *failure) {
 	}
 	c.peers[client] = p
 	return p, nil
+}
+
+// more waits for more bytes of a client, like the method of peer.
+func (c *conversation) more(p *peer, deadline time.Time, limit int) error {
+	err := p.more(deadline, limit)
+	if err == nil {
+		c.heard = true
+	}
+	return err
+}
+
+// replyTimeout returns how long a reply may take, which becomes more when bytes come.
+func (c *conversation) replyTimeout() time.Duration {
+	if c.heard {
+		return c.timeout
+	}
+	return c.first
 }
 
 // sentKeys returns the words with marks that were sent, in commands or among raw

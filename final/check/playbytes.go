@@ -15,7 +15,7 @@ func (a expectRaw) play(c *conversation, client byte) *failure {
 		return f
 	}
 	want := []byte(joinPieces(a.pieces, c.suffix))
-	deadline := c.until(c.timeout)
+	begin := time.Now()
 	for right := 0; right < len(want); { // the bytes that came and are right
 		now := min(len(p.received), len(want))
 		if at := firstDifference(want[right:now], p.received, right, now); at >= 0 {
@@ -28,7 +28,7 @@ func (a expectRaw) play(c *conversation, client byte) *failure {
 		if right = now; right == len(want) {
 			break
 		}
-		if err := p.more(deadline, len(want)); err != nil {
+		if err := c.more(p, c.since(begin, c.replyTimeout()), len(want)); err != nil {
 			f := c.broken(p, err)
 			f.want, _ = window(want, right)
 			if len(p.received) > 0 {
@@ -52,7 +52,7 @@ func (a expectClosed) play(c *conversation, client byte) *failure {
 	}
 	deadline := c.until(c.timeout)
 	for len(p.received) == 0 {
-		err := p.more(deadline, maxReply)
+		err := c.more(p, deadline, maxReply)
 		if errors.Is(err, os.ErrDeadlineExceeded) {
 			return &failure{
 				problem: fmt.Sprintf("the connection is still open after %v", c.timeout), want: "closed", got: "nothing", caret: -1,
@@ -77,7 +77,7 @@ func (a expectNothing) play(c *conversation, client byte) *failure {
 	}
 	deadline := c.until(a.wait)
 	for len(p.received) == 0 {
-		err := p.more(deadline, maxReply)
+		err := c.more(p, deadline, maxReply)
 		if errors.Is(err, os.ErrDeadlineExceeded) {
 			c.note("%c< nothing for %v", client, a.wait)
 			return nil

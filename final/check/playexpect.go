@@ -9,14 +9,14 @@ import (
 // reply returns client's next reply, which is part of p.received. The caller
 // consumes it. limit is about how long the reply should be, in bytes.
 func (c *conversation) reply(p *peer, limit int) (frame, error) {
-	deadline := c.until(c.timeout)
+	begin := time.Now()
 	limit += maxReply
 	for {
 		f, err := readFrame(p.received, 0, 0, limit)
 		if !errors.Is(err, errIncomplete) {
 			return f, err
 		}
-		if err := p.more(deadline, limit); err != nil {
+		if err := c.more(p, c.since(begin, c.replyTimeout()), limit); err != nil {
 			return f, err
 		}
 	}
@@ -82,6 +82,7 @@ func (a expectEventually) play(c *conversation, client byte) *failure {
 	if f != nil {
 		return f
 	}
+	c.first = c.timeout // it is about time
 	deadline := c.until(c.timeout)
 	for {
 		got, err := c.reply(p, a.reply.size())

@@ -98,18 +98,6 @@ func TestCrashedServerIsStartedAgain(t *testing.T) {
 	}
 }
 
-// A server that doesn't answer at all is waited for in full once, not in every
-// case.
-func TestSilentServerIsGivenUpSooner(t *testing.T) {
-	cases := parse(t, ping+"# PING is answered again\n> PING\n< +PONG\n")
-	results := play(t, check.Command{Args: badServer("never replies")}, short, cases)
-	for i, want := range []string{"nothing came within 200ms", "nothing came within 50ms"} {
-		if results[i].Reason != want {
-			t.Errorf("got %q, want %q", results[i].Reason, want)
-		}
-	}
-}
-
 // What the server has started ends with it.
 func TestNoProcessIsLeftBehind(t *testing.T) {
 	t.Parallel()
@@ -167,5 +155,29 @@ func TestProgramThatIsNotThere(t *testing.T) {
 	result := play(t, check.Command{Args: []string{"./no-such-program"}}, hang, parse(t, ping))[0]
 	if !strings.HasPrefix(result.Reason, "the server can't be started: ") {
 		t.Errorf("got %q", result.Reason)
+	}
+}
+
+// A server that doesn't survive the end of a client's connection fails the case
+// after, which is told that it isn't the one to blame, and what was printed.
+func TestServerThatEndsWithAClient(t *testing.T) {
+	cases := parse(t, ping+"# PING is answered again\n> PING\n< +PONG\n")
+	results := play(t, check.Command{Args: badServer("ends with a client")}, hang, cases)
+	if results[0].Outcome != check.Pass {
+		t.Errorf("got\n%s", results[0].Text(check.Style{}))
+	}
+	result := results[1]
+	if result.Outcome != check.Fail || !strings.Contains(result.Cause, "because the client of the case before") ||
+		!strings.Contains(result.Log, "can't read: EOF") {
+		t.Errorf("got\n%s", result.Text(check.Style{}))
+	}
+}
+
+// One that is ended by who only connects, as the runner does to see it listen, is
+// told so.
+func TestServerThatEndsWhenOneOnlyConnects(t *testing.T) {
+	result := play(t, check.Command{Args: badServer("ends when one only connects")}, hang, parse(t, ping))[0]
+	if !strings.Contains(result.Cause, "connects and leaves without a word") || !strings.Contains(result.Log, "can't read: EOF") {
+		t.Errorf("got\n%s", result.Text(check.Style{}))
 	}
 }

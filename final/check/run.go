@@ -16,8 +16,9 @@ const (
 type Runner struct {
 	Target Target
 
-	// Timeout is how long a reply may take. Zero means 2 s. After a case to which
-	// the server said nothing, the run's later cases wait a quarter of it.
+	// Timeout is how long a reply may take. Zero means 2 s. As long as
+	// no case has got a byte from the server, those after the first one that waited in vain
+	// give the first byte a quarter of it.
 	Timeout time.Duration
 
 	// Parallel is how many cases are played at once. Zero means 1. With more, a

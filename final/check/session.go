@@ -17,10 +17,12 @@ type session struct {
 	ports  *portRange
 
 	startErr atomic.Pointer[error] // why no server listens
-	silent   atomic.Bool           // a case got no answer
+	silent   atomic.Bool           // a case got not a byte in time
+	spoken   atomic.Bool           // another one did
 
 	mu     sync.Mutex
 	shared *server // guarded by mu; nil before the first start
+	latest int     // guarded by mu; what shared had printed when the latest case began, -1 before its first case
 }
 
 func (s *session) end() {
@@ -39,7 +41,7 @@ func (s *session) run(c Case) Result {
 		result.Outcome, result.Reason = Skip, reason
 		return result
 	}
-	server, err := s.serverFor(c)
+	turn, err := s.turnFor(c)
 	if err != nil {
 		result.Reason = err.Error()
 		result.Cause = causeOfNoStart(err)
@@ -49,9 +51,14 @@ func (s *session) run(c Case) Result {
 		return result
 	}
 	if c.OwnServer {
-		defer server.kill()
+		defer turn.kill()
 	}
-	s.play(server, c, &result)
+	switch orphan := s.play(turn, c, &result); {
+	case orphan && turn.first:
+		s.blameVisit(c, &result)
+	case orphan:
+		s.blame(c, &result)
+	}
 	result.Took = time.Since(begin)
 	return result
 }
@@ -65,26 +72,6 @@ func (s *session) whyNot(c Case) string {
 		return "this system has no SIGTERM"
 	}
 	return ""
-}
-
-// serverFor starts a server for c, or returns the shared one.
-func (s *session) serverFor(c Case) (*server, error) {
-	if c.OwnServer {
-		return s.start(c.Limits)
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.shared != nil && !s.shared.ended() {
-		return s.shared, nil
-	}
-	if s.shared != nil {
-		s.shared.kill() // what it has started may still run
-	}
-	shared, err := s.start(c.Limits)
-	if err == nil {
-		s.shared = shared
-	}
-	return shared, err
 }
 
 // start starts a server. After one that didn't listen, which takes long to find
@@ -107,39 +94,49 @@ func causeOfNoStart(err error) string {
 	return ""
 }
 
-func (s *session) play(server *server, c Case, result *Result) {
+// play plays c and fills in result. It tells whether the server ended before it
+// had sent this case a byte.
+func (s *session) play(turn turn, c Case, result *Result) (orphan bool) {
 	timeout := s.timeout()
 	conversation := &conversation{
 		ctx:      s.ctx,
-		server:   server,
+		server:   turn.server,
 		deadline: time.Now().Add(perCase * max(timeout, defaultTimeout)),
 		timeout:  timeout,
+		first:    s.firstTimeout(timeout),
 		suffix:   freshSuffix(),
 		lines:    c.lines,
 		peers:    map[byte]*peer{},
 		last:     map[byte]send{},
 	}
-	start := 0
-	if server.printed != nil {
-		start = server.printed()
-	}
 	f := conversation.play()
 	result.Said = conversation.said
+	if conversation.heard {
+		s.spoken.Store(true)
+	}
 	if _, fixed := s.runner.Target.(Address); fixed {
 		conversation.removeKeys()
 	}
 	if f == nil {
 		result.Outcome = Pass
-		return
+		return false
 	}
 	result.Line = c.lines[min(conversation.at, len(c.lines)-1)].number
 	result.Reason, result.Want, result.Got, result.Caret, result.Cause = f.problem, f.want, f.got, f.caret, f.cause
-	if server.log != nil {
-		result.Log = server.log(start)
+	if turn.log != nil {
+		start := turn.start
+		if f.orphan && !turn.first {
+			start = turn.before
+		}
+		result.Log = turn.log(start)
 	}
-	if f.silent {
+	if f.ended {
+		s.bury(turn.server)
+	}
+	if f.silent && !conversation.heard {
 		s.silent.Store(true)
 	}
+	return f.orphan
 }
 
 func (s *session) timeout() time.Duration {
@@ -147,7 +144,13 @@ func (s *session) timeout() time.Duration {
 	if timeout == 0 {
 		timeout = defaultTimeout
 	}
-	if s.silent.Load() {
+	return timeout
+}
+
+// firstTimeout returns how long the first byte of a case may take. A server that has
+// been waited for in vain, and has never said anything, is given up sooner.
+func (s *session) firstTimeout(timeout time.Duration) time.Duration {
+	if s.silent.Load() && !s.spoken.Load() {
 		return timeout / 4
 	}
 	return timeout
