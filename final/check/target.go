@@ -30,6 +30,14 @@ type server struct {
 	log     func(start int) string // the end of what it has printed after the first start bytes
 }
 
+// length returns how many bytes the server has printed, as far as anybody reads them.
+func (s *server) length() int {
+	if s.printed == nil {
+		return 0
+	}
+	return s.printed()
+}
+
 // ended tells whether the server isn't there any more.
 func (s *server) ended() bool {
 	select {

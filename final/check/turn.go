@@ -61,7 +61,10 @@ func (s *session) blameVisit(c Case, result *Result) {
 func (s *session) turnFor(c Case) (turn, error) {
 	if c.OwnServer {
 		server, err := s.start(c.Limits)
-		return turn{server: server, first: true}, err
+		if err != nil {
+			return turn{}, err
+		}
+		return turn{server: server, first: true, start: server.length()}, nil
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -72,10 +75,7 @@ func (s *session) turnFor(c Case) (turn, error) {
 		}
 		s.shared, s.latest = shared, -1
 	}
-	t := turn{server: s.shared, first: s.latest < 0, before: max(0, s.latest)}
-	if t.printed != nil {
-		t.start = t.printed()
-	}
+	t := turn{server: s.shared, first: s.latest < 0, before: max(0, s.latest), start: s.shared.length()}
 	s.latest = t.start
 	return t, nil
 }
