@@ -104,6 +104,9 @@ func (c *conversation) causeOfSilence(p *peer, client byte, n int) string {
 	if cause := causeOfHalfReply(p.received); cause != "" {
 		return cause
 	}
+	if cause := c.causeOfOtherClient(p); cause != "" {
+		return cause
+	}
 	replies, sends := n, 0
 	for i := c.at - 1; i >= 0; i-- {
 		l := c.lines[i]
@@ -130,22 +133,13 @@ func (c *conversation) causeOfSilence(p *peer, client byte, n int) string {
 	return "does the server answer this at all, and is the reply flushed?"
 }
 
-// causeOfHalfReply explains a reply that has begun and doesn't end.
-func causeOfHalfReply(received []byte) string {
-	if len(received) == 0 {
+// causeOfOtherClient looks whether a client that got nothing at all may be waiting
+// for another one to leave.
+func (c *conversation) causeOfOtherClient(p *peer) string {
+	if p.heard || len(c.peers) < 2 {
 		return ""
 	}
-	line := strings.TrimRight(string(received), "\r\n")
-	_, _, err := readLine(received, 0)
-	switch {
-	case errors.Is(err, errIncomplete):
-		return fmt.Sprintf("%s has no end: a line ends with CR LF", quoteShort(line))
-	case received[0] == '$':
-		return "a bulk string is incomplete: its length counts its bytes, and CR LF comes after them"
-	case received[0] == '*':
-		return "an array is incomplete: as many elements must follow as it announces"
-	}
-	return ""
+	return "another client is connected: does the server serve one at a time?"
 }
 
 // causeOfMalformed explains bytes that are no RESP2.

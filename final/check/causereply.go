@@ -2,6 +2,7 @@ package check
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -126,4 +127,22 @@ func causeOfBytes(want, got []byte) string {
 		return "the bytes are right, but some are missing"
 	}
 	return "these aren't the bytes that were expected"
+}
+
+// causeOfHalfReply explains a reply that has begun and doesn't end.
+func causeOfHalfReply(received []byte) string {
+	if len(received) == 0 {
+		return ""
+	}
+	line := strings.TrimRight(string(received), "\r\n")
+	_, _, err := readLine(received, 0)
+	switch {
+	case errors.Is(err, errIncomplete):
+		return fmt.Sprintf("%s has no end: a line ends with CR LF", quoteShort(line))
+	case received[0] == '$':
+		return "a bulk string is incomplete: its length counts its bytes, and CR LF comes after them"
+	case received[0] == '*':
+		return "an array is incomplete: as many elements must follow as it announces"
+	}
+	return ""
 }

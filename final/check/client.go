@@ -32,6 +32,7 @@ type peer struct {
 	conn     net.Conn
 	unbind   func() bool
 	received []byte // and not yet matched
+	heard    bool   // some have been received
 	ended    error  // why there will be no more: io.EOF or an error
 
 	writers sync.WaitGroup
@@ -114,6 +115,7 @@ func (p *peer) more(deadline time.Time, limit int) error {
 	p.received = append(p.received, chunk[:n]...)
 	switch {
 	case n > 0:
+		p.heard = true
 		return nil
 	case !errors.Is(err, os.ErrDeadlineExceeded):
 		p.ended = err

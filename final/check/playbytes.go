@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -35,7 +36,7 @@ func (a expectRaw) play(c *conversation, client byte) *failure {
 				f.got, f.caret = window(p.received, right)
 			}
 			if f.silent {
-				f.cause = causeOfBytes(want, p.received)
+				f.cause = cmp.Or(c.causeOfOtherClient(p), causeOfBytes(want, p.received))
 			}
 			return f
 		}

@@ -68,7 +68,7 @@ func TestFirstLineOfTheChapterPassesTheFirstCase(t *testing.T) {
 	code, stdout, stderr := workbook(t, "check", "1", "--dir", dir, "--", "go", "run", "./step01_echo/server")
 	require.Equal(t, exitFailed, code, stderr)
 	require.NotContains(t, stdout, "What a client sends comes back")
-	require.Contains(t, stdout, "FAIL  1.5  Each client gets its own bytes")
+	require.Contains(t, stdout, "FAIL  1.5  A silent client delays no other")
 }
 
 // With the workbook's step 1 typed in, one of six steps is done; with all six,
