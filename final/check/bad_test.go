@@ -31,6 +31,13 @@ func bad(mistake, port string) {
 	switch mistake {
 	case "ends at once":
 		os.Exit(7)
+	case "counts its starts":
+		count, err := os.OpenFile(os.Args[4], os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+		if err != nil {
+			panic(err)
+		}
+		fmt.Fprintln(count, "started")
+		os.Exit(7)
 	case "never listens":
 		<-time.After(time.Hour)
 	case "floods its log":

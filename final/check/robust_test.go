@@ -98,6 +98,20 @@ func TestCrashedServerIsStartedAgain(t *testing.T) {
 	}
 }
 
+// A server that ends before it listens is started once, and reported in every case.
+func TestServerThatCannotStartIsTriedOnce(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "starts")
+	cases := parse(t, ping+"# PING is answered again\n> PING\n< +PONG\n# And again\n@ own server\n> PING\n< +PONG\n")
+	for _, result := range play(t, check.Command{Args: badServer("counts its starts", file)}, hang, cases) {
+		if result.Reason != "the server ended before it listened: exit status 7" || !strings.Contains(result.Log, "mistake: counts its starts") {
+			t.Errorf("got\n%s", result.Text(check.Style{}))
+		}
+	}
+	if starts, err := os.ReadFile(file); string(starts) != "started\n" {
+		t.Errorf("got %q, %v", starts, err)
+	}
+}
+
 // What the server has started ends with it.
 func TestNoProcessIsLeftBehind(t *testing.T) {
 	t.Parallel()

@@ -16,7 +16,8 @@ type session struct {
 	ctx    context.Context
 	ports  *portRange
 
-	startErr atomic.Pointer[error] // why no server listens
+	startErr atomic.Pointer[error] // why no server comes up
+	up       atomic.Bool           // one has come up
 	silent   atomic.Bool           // a case got not a byte in time
 	spoken   atomic.Bool           // another one did
 
@@ -75,13 +76,17 @@ func (s *session) whyNot(c Case) string {
 }
 
 // start starts a server. After one that didn't listen, which takes long to find
-// out, none is tried again.
+// out, none is tried again. Nor is one if none has ever come up and it can't be for the
+// limits.
 func (s *session) start(limits Limits) (*server, error) {
 	if err := s.startErr.Load(); err != nil {
 		return nil, *err
 	}
 	server, err := s.runner.Target.start(s.ctx, limits, s.ports)
-	if errors.Is(err, errNotListening) {
+	switch {
+	case err == nil:
+		s.up.Store(true)
+	case errors.Is(err, errNotListening), !s.up.Load() && limits == Limits{}:
 		s.startErr.Store(&err)
 	}
 	return server, err
