@@ -93,7 +93,7 @@ func causeOfEnd(status error) string {
 	case status == nil:
 		return "the server ended by itself, with status 0"
 	case strings.Contains(end, "signal: terminated"):
-		return "SIGTERM ended the server, so it doesn't handle the signal (or it was started by a program that doesn't pass it on, such as `go run`)"
+		return "SIGTERM ended the server, so it doesn't handle the signal (or it was started by a program that doesn't pass it on, such as `go run`; a script between must start the server with `exec`)"
 	default:
 		return "the server crashed: " + end
 	}

@@ -60,13 +60,14 @@
 // What holds:
 //
 //   - Comparison is byte by byte. A reply is read to its end and no further, and
-//     what is left over at the end of a case is a failure.
+//     what is left over at the end of a case is a failure, if it has come by then:
+//     only `nothing` waits for what should not come.
 //   - Waits are short, and bounds on time are one-sided: a slow machine makes a
 //     case slow, never red.
 //   - Time and memory are bounded whatever a server does: 2 s for a reply (0.5 s
 //     if the server has let one case wait in vain and has said nothing to any),
 //     10 s for a case, and 1 MB more than what is expected for a reply.
-//   - No process is left behind: a program runs in a process group of its own, and
-//     the group is killed in the end. (Where there are no process groups, what
+//   - No process is left behind, unless it leaves its process group: a program runs in
+//     a group of its own, which is killed in the end. (Where there are no process groups, what
 //     the program itself started may stay.)
 package check
