@@ -14,7 +14,7 @@ func runCheck(ctx context.Context, args []string, sh shell) (int, error) {
 		return 0, err
 	}
 	code := o.checkOnce(ctx, sh)
-	if ctx.Err() != nil {
+	if ctx.Err() != nil && outputLost(ctx) == nil {
 		fmt.Fprintln(sh.stderr, "workbook: interrupted")
 		code = exitInterrupted
 	}

@@ -3,8 +3,12 @@
 package main
 
 import (
+	"bufio"
+	"bytes"
 	"errors"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -29,5 +33,48 @@ func nothingRuns(t *testing.T, file string) {
 		if err := syscall.Kill(pid, 0); !errors.Is(err, syscall.ESRCH) {
 			t.Errorf("process %d is still there: %v", pid, err)
 		}
+	}
+}
+
+// However a check is ended, the server that it has started ends, too: by a reader
+// that has read enough, or by a closed terminal.
+func TestNothingIsLeftWhenTheCheckIsCutOff(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		cut      func(workbook *os.Process, output *os.File)
+		wantCode int
+		wantErrs string
+	}{
+		{"broken pipe", func(_ *os.Process, output *os.File) { output.Close() }, exitFailed, ""},
+		{"closed terminal", func(workbook *os.Process, _ *os.File) { workbook.Signal(syscall.SIGHUP) }, exitInterrupted, "workbook: interrupted\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			pids := filepath.Join(t.TempDir(), "pids")
+			t.Setenv("WORKBOOK_TEST_PIDS", pids)
+			command := server(t, "garbage")
+			t.Setenv("WORKBOOK_TEST_MAIN", "1")
+			cmd := exec.CommandContext(t.Context(), command[1], append([]string{"check", "2", "--json", "--timeout", "1s"}, command...)...)
+			output, theirs, err := os.Pipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer output.Close()
+			var errs bytes.Buffer
+			cmd.Stdout, cmd.Stderr = theirs, &errs
+			err = cmd.Start()
+			theirs.Close()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if line, err := bufio.NewReader(output).ReadString('\n'); err != nil {
+				t.Errorf("got %q, %v", line, err)
+			}
+			c.cut(cmd.Process, output)
+			cmd.Wait()
+			if code := cmd.ProcessState.ExitCode(); code != c.wantCode || errs.String() != c.wantErrs {
+				t.Errorf("got exit code %d, errors %q, want %d, %q", code, &errs, c.wantCode, c.wantErrs)
+			}
+			nothingRuns(t, pids)
+		})
 	}
 }

@@ -27,11 +27,11 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"syscall"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	survivePipes()
+	ctx, stop := signal.NotifyContext(context.Background(), endSignals()...)
 	context.AfterFunc(ctx, stop) // so that a second signal kills
 	os.Exit(execute(ctx, os.Args[1:], surroundings()))
 }
@@ -91,6 +91,17 @@ func commandOf(name string) command {
 // execute is main with its surroundings as parameters: the end of ctx is the
 // interrupt. It returns the exit code.
 func execute(ctx context.Context, args []string, sh shell) int {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	sh.stdout = &lifeline{sh.stdout, cancel}
+	code := runCommand(ctx, args, sh)
+	if err := outputLost(ctx); err != nil {
+		return complainOfLoss(sh, err)
+	}
+	return code
+}
+
+func runCommand(ctx context.Context, args []string, sh shell) int {
 	if len(args) == 0 {
 		fmt.Fprint(sh.stderr, helpFor(""))
 		return exitFailed

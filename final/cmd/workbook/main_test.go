@@ -9,8 +9,13 @@ import (
 	"testing"
 )
 
-// TestMain lets the test binary be a learner's server, too: see bad_test.go.
+// TestMain lets the test binary be this command, too, and a learner's server: see
+// bad_test.go.
 func TestMain(m *testing.M) {
+	if os.Getenv("WORKBOOK_TEST_MAIN") != "" {
+		os.Unsetenv("WORKBOOK_TEST_MAIN") // what it starts is the server
+		main()
+	}
 	if behaviour := os.Getenv("WORKBOOK_TEST_SERVER"); behaviour != "" {
 		os.Exit(behave(behaviour, os.Args[1:]))
 	}
