@@ -1,9 +1,10 @@
 package main
 
 import (
+	"bytes"
+	"io"
 	"io/fs"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -34,7 +35,7 @@ func takeSnapshot(fsys fs.FS) snapshot {
 		case !entry.Type().IsRegular():
 			return nil
 		}
-		if info, err := entry.Info(); err == nil {
+		if info, err := entry.Info(); err == nil && !isProgram(fsys, name, info) {
 			s[name] = look{info.Size(), info.ModTime()}
 		}
 		return nil
@@ -51,12 +52,27 @@ func isProduct(entry fs.DirEntry) bool {
 	if entry.IsDir() {
 		return slices.Contains([]string{"node_modules", "target", "__pycache__", "build"}, name)
 	}
-	return slices.Contains([]string{".log", ".o", ".pyc", ".class", ".exe", ".tmp"}, path.Ext(name))
+	return slices.Contains([]string{".log", ".o", ".pyc", ".class", ".exe", ".tmp", ".rdb", ".aof"}, path.Ext(name))
 }
 
-// difference returns a file that isn't the same in both, "" if there is none.
-func (s snapshot) difference(t snapshot) string {
-	var changed []string
+// isProgram tells an executable file that is no script. On some file systems all
+// files are executable, so what is text isn't one.
+func isProgram(fsys fs.FS, name string, info fs.FileInfo) bool {
+	if info.Mode()&0o111 == 0 {
+		return false
+	}
+	f, err := fsys.Open(name)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	var head [64]byte
+	n, _ := io.ReadFull(f, head[:])
+	return n == 0 || bytes.IndexByte(head[:n], 0) >= 0
+}
+
+// differences returns the files that aren't the same in both.
+func (s snapshot) differences(t snapshot) (changed []string) {
 	for name, look := range t {
 		if s[name] != look {
 			changed = append(changed, name)
@@ -67,8 +83,5 @@ func (s snapshot) difference(t snapshot) string {
 			changed = append(changed, name)
 		}
 	}
-	if len(changed) == 0 {
-		return ""
-	}
-	return filepath.FromSlash(slices.Min(changed))
+	return changed
 }

@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"sync"
+	"path/filepath"
+	"slices"
 	"time"
 )
 
@@ -20,56 +21,110 @@ func runWatch(ctx context.Context, args []string, sh shell) (int, error) {
 	if _, err := os.Stat(o.dir); err != nil {
 		return 0, err
 	}
-	look := func() snapshot { return takeSnapshot(os.DirFS(o.dir)) }
-	return watch(ctx, look, sh.stderr, func(ctx context.Context) int { return o.checkOnce(ctx, sh) }), nil
+	w := &watcher{
+		look:  func() snapshot { return takeSnapshot(os.DirFS(o.dir)) },
+		round: func(ctx context.Context) int { return o.checkOnce(ctx, sh) },
+		w:     sh.stderr,
+	}
+	return w.run(ctx), nil
 }
 
-// watch calls round, and calls it again whenever look finds a change. A change
-// during a round ends the round's context, since what it finds is out of date. When ctx
-// ends, watch returns what the last complete round has returned.
-func watch(ctx context.Context, look func() snapshot, w io.Writer, round func(context.Context) int) (code int) {
+// A watcher plays a round whenever look finds a change. A change during a round
+// ends the round's context, since what it finds is out of date. But a file that
+// changes during two rounds in a row is taken for one that the server or its
+// build writes: it ends no more rounds, and counts only between them.
+type watcher struct {
+	look  func() snapshot
+	round func(context.Context) int
+	w     io.Writer // for remarks
+
+	during  []string // what changed during the last round
+	ignored []string // what doesn't count during rounds
+}
+
+// run returns, when ctx ends, what the last complete round has returned.
+func (w *watcher) run(ctx context.Context) (code int) {
 	code = exitFailed
-	seen := look()
 	for ctx.Err() == nil {
-		roundCtx, cancel := context.WithCancel(ctx)
-		var running sync.WaitGroup
-		running.Go(func() {
-			result := round(roundCtx)
-			if roundCtx.Err() == nil {
-				code = result
-				fmt.Fprintln(w, "\nwatching for changes; Ctrl-C ends")
-			}
-		})
-		changed := ""
-		changed, seen = waitForChange(ctx, look, seen)
-		cancel()
-		running.Wait()
+		seen := w.look()
+		changed, seen := w.play(ctx, seen, &code)
+		if changed == "" && ctx.Err() == nil {
+			fmt.Fprintln(w.w, "\nwatching for changes; Ctrl-C ends")
+			changes, _ := w.wait(ctx, nil, seen, nil)
+			w.ignored = slices.DeleteFunc(w.ignored, func(name string) bool { return slices.Contains(changes, name) })
+			changed = first(changes)
+		}
 		if changed != "" {
-			fmt.Fprintf(w, "\n--- %s has changed\n\n", changed)
+			fmt.Fprintf(w.w, "\n--- %s has changed\n\n", changed)
 		}
 	}
 	return code
 }
 
-// waitForChange returns a file that has changed since seen was looked at, and
-// what the files look like then; or "" when ctx ends. An editor may write several
-// files: it waits until they stay the same.
-func waitForChange(ctx context.Context, look func() snapshot, seen snapshot) (string, snapshot) {
-	changed := ""
+// play plays one round and sets code if it is complete. It returns a file for whose
+// sake there must be another, "" for none, and what the files look like at the end.
+func (w *watcher) play(ctx context.Context, seen snapshot, code *int) (string, snapshot) {
+	roundCtx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	done := make(chan struct{})
+	complete := false
+	go func() {
+		defer close(done)
+		if result := w.round(roundCtx); roundCtx.Err() == nil {
+			*code, complete = result, true
+		}
+	}()
+	changes, seen := w.wait(ctx, done, seen, w.ignored)
+	cancel()
+	<-done
+	counting := without(changes, w.ignored)
+	for _, name := range changes {
+		if slices.Contains(w.during, name) && !slices.Contains(w.ignored, name) {
+			w.ignored = append(w.ignored, name)
+			fmt.Fprintf(w.w, "%s changes whenever your server is checked: it counts only between checks\n", filepath.FromSlash(name))
+		}
+	}
+	w.during = changes
+	if complete {
+		counting = without(counting, w.ignored)
+	}
+	return first(counting), seen
+}
+
+// wait returns the files that have changed since seen was looked at, and what the
+// files look like then: at the end of done, or of ctx, or once a file has changed
+// that isn't ignored. An editor may write several files: it waits until they
+// stay the same.
+func (w *watcher) wait(ctx context.Context, done <-chan struct{}, seen snapshot, ignored []string) (changes []string, latest snapshot) {
 	for {
+		ended := false
 		select {
 		case <-ctx.Done():
-			return "", seen
+			return nil, seen
+		case <-done:
+			ended = true
 		case <-time.After(pollInterval):
 		}
-		next := look()
-		name := seen.difference(next)
-		if name == "" && changed != "" {
-			return changed, seen
-		}
-		if name != "" && changed == "" {
-			changed = name
-		}
+		next := w.look()
+		names := seen.differences(next)
 		seen = next
+		settled := len(without(names, ignored)) == 0 && len(without(changes, ignored)) > 0
+		changes = append(changes, names...)
+		if ended || settled {
+			return changes, seen
+		}
 	}
+}
+
+// without returns the names that aren't among others.
+func without(names, others []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return slices.Contains(others, name) })
+}
+
+// first returns the first of the names, as this system writes it, or "".
+func first(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return filepath.FromSlash(slices.Min(names))
 }
