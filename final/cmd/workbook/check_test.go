@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"mini-redis/final/check"
 	framing "mini-redis/step02_framing"
 	store "mini-redis/step03_store"
+	shutdown "mini-redis/step06_shutdown"
 )
 
 // running returns the address of a server of step 3 that runs during the test.
@@ -53,13 +55,36 @@ func TestRunningServerIsChecked(t *testing.T) {
 		}
 	}
 	for _, w := range []string{
-		"\n[###---] 3/6  next: 4.",
+		"\n[###---] 3/5, step 6 needs -- COMMAND  next: 4.",
 		"skipped: it needs a server of its own, which must be started for it\n",
 		"  Help: docs/04-expiry.md (workbook read 4), workbook show 4.",
 	} {
 		if !strings.Contains(stdout, w) {
 			t.Errorf("got\n%s\nwithout %q", stdout, w)
 		}
+	}
+}
+
+// At an address, everything has passed that can be checked there: a step that
+// needs a started server in all its cases isn't held against the server, unless it
+// is the one that was asked for.
+func TestRunningServerCanPass(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := &shutdown.Server{}
+	done := make(chan error)
+	go func() { done <- server.Serve(l) }()
+	t.Cleanup(func() {
+		server.Shutdown(context.Background())
+		if err := <-done; !errors.Is(err, shutdown.ErrServerClosed) {
+			t.Error(err)
+		}
+	})
+	code, stdout, stderr := workbook(t, "check", "--timeout", "10s", "--addr", l.Addr().String())
+	if want := "\n[#####?] 5/5, step 6 needs -- COMMAND\n"; code != exitOK || stderr != "" || !strings.HasSuffix(stdout, want) {
+		t.Errorf("got exit code %d, errors %q, output\n%s\nwithout %q", code, stderr, stdout, want)
 	}
 }
 

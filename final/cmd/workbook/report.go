@@ -96,7 +96,8 @@ func (p *report) end(grades []grade) {
 		p.explain(*next)
 	}
 	if p.part.whole() {
-		fmt.Fprintf(p.stdout, "\n%s %d/%d%s\n", p.bar(grades), countDone(grades), len(p.part.specs), nextCase(next))
+		counted, others := p.counted()
+		fmt.Fprintf(p.stdout, "\n%s %d/%d%s%s\n", p.bar(grades), countDone(grades), counted, needStart(others), nextCase(next))
 	}
 }
 
@@ -110,6 +111,14 @@ func (p *report) explain(r check.Result) {
 		ways = append(ways, "--hint")
 	}
 	fmt.Fprintf(p.stdout, "  Help: %s\n", strings.Join(ways, ", "))
+}
+
+// needStart says which steps don't count at an address.
+func needStart(others []check.Spec) (text string) {
+	for _, spec := range others {
+		text += fmt.Sprintf(", step %d needs -- COMMAND", spec.Step)
+	}
+	return text
 }
 
 func nextCase(next *check.Result) string {
