@@ -48,7 +48,10 @@ func (o *options) checkOnce(ctx context.Context, sh shell) int {
 		runner: &check.Runner{Target: target, Timeout: o.timeout},
 		whole:  o.part.whole(),
 		all:    o.all,
-		begin:  func(c check.Case) { progress.show(fmt.Sprintf("%d played, now %s  %s", played, c.ID, c.Title)) },
+
+		persist:    o.json,
+		addedFlags: o.addr == "" && !saysWhere(o.command),
+		begin:      func(c check.Case) { progress.show(fmt.Sprintf("%d played, now %s  %s", played, c.ID, c.Title)) },
 		end: func(r check.Result) {
 			played++
 			progress.clear()
@@ -59,6 +62,9 @@ func (o *options) checkOnce(ctx context.Context, sh shell) int {
 	progress.clear()
 	if ctx.Err() != nil {
 		return exitFailed
+	}
+	if e.noStart != nil {
+		return o.complainOfStart(sh, *e.noStart)
 	}
 	out.end(grades)
 	if counted, _ := o.counted(); countDone(grades) < counted {

@@ -19,6 +19,12 @@ type exam struct {
 	whole  bool // every step is to be played, each on the same server
 	all    bool // play on after failures
 
+	persist    bool // play on although no server starts
+	addedFlags bool // the server may not know its flags
+
+	started bool          // a server has come up
+	noStart *check.Result // the case after which it was given up that one does
+
 	begin func(check.Case)   // told before each case
 	end   func(check.Result) // and after it
 }
@@ -54,11 +60,12 @@ func (g *grade) add(r check.Result) {
 }
 
 // play plays the steps, up to the first that isn't done unless all are asked for.
-// Once ctx has ended, the last grade may lack cases.
+// If no server starts, it stops at that. Once ctx has ended, the last grade may
+// lack cases.
 func (e *exam) play(ctx context.Context, specs []check.Spec, graded func(grade)) (grades []grade) {
 	for _, spec := range specs {
 		g := e.playStep(ctx, spec)
-		if ctx.Err() != nil {
+		if ctx.Err() != nil || e.noStart != nil {
 			break
 		}
 		graded(g)
@@ -76,6 +83,14 @@ func (e *exam) playStep(ctx context.Context, spec check.Spec) grade {
 	for r := range e.runner.Run(ctx, spec.Cases) {
 		if r.Outcome == check.Fail && e.whole && spec.Step == 1 && len(g.failed) == 0 && e.answersPing(ctx, r) {
 			return e.skipRest(g)
+		}
+		if e.addedFlags {
+			r = blameFlags(r)
+		}
+		e.started = e.started || r.Outcome != check.Skip && !notStarted(r)
+		if !e.started && notStarted(r) && !e.persist {
+			e.noStart = &r
+			break
 		}
 		g.add(r)
 		e.end(r)

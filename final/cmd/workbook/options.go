@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -59,6 +60,9 @@ func parseOptions(args []string) (*options, error) {
 		return nil, fmt.Errorf("--addr %s is no HOST:PORT, such as 127.0.0.1:6379", o.addr)
 	case o.addr == "" && len(o.command) == 0:
 		return nil, errors.New("say how to start your server: end with -- and the command, such as -- go run ./step01_echo/server")
+	}
+	if info, err := os.Stat(o.dir); err != nil || !info.IsDir() {
+		return nil, fmt.Errorf("--dir %s is no directory", o.dir)
 	}
 	return o, nil
 }

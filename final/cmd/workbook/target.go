@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"mini-redis/final/check"
@@ -27,15 +28,20 @@ func (o *options) target(ctx context.Context) (target check.Target, remove func(
 // have.
 func withAddress(args []string) (with []string, limitArgs func(check.Limits) []string) {
 	replace := strings.NewReplacer("{addr}", "127.0.0.1:{port}", "{host}", "127.0.0.1")
-	told := false
 	for _, arg := range args {
-		told = told || strings.Contains(arg, "{addr}") || strings.Contains(arg, "{host}") || strings.Contains(arg, "{port}")
 		with = append(with, replace.Replace(arg))
 	}
-	if told {
+	if saysWhere(args) {
 		return with, nil
 	}
 	return append(with, "-addr", "127.0.0.1:{port}"), stepFlags
+}
+
+// saysWhere tells whether args have the address in them, so that no flags are added.
+func saysWhere(args []string) bool {
+	return slices.ContainsFunc(args, func(arg string) bool {
+		return strings.Contains(arg, "{addr}") || strings.Contains(arg, "{host}") || strings.Contains(arg, "{port}")
+	})
 }
 
 // stepFlags are the flags of step 6's server for limits that a case sets.

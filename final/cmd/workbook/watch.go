@@ -18,9 +18,6 @@ func runWatch(ctx context.Context, args []string, sh shell) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if _, err := os.Stat(o.dir); err != nil {
-		return 0, err
-	}
 	w := &watcher{
 		look:  func() snapshot { return takeSnapshot(os.DirFS(o.dir)) },
 		round: func(ctx context.Context) int { return o.checkOnce(ctx, sh) },
