@@ -29,6 +29,9 @@ func (o *options) checkOnce(ctx context.Context, sh shell) int {
 	defer progress.clear()
 	progress.show("building and starting your server")
 	target, remove, err := o.target(ctx)
+	if err == nil {
+		defer remove()
+	}
 	progress.clear()
 	if ctx.Err() != nil {
 		return exitFailed
@@ -40,24 +43,9 @@ func (o *options) checkOnce(ctx context.Context, sh shell) int {
 	if err != nil {
 		return complain(sh, err)
 	}
-	defer remove()
 
 	out := newOutput(o, sh)
-	played := 0
-	e := &exam{
-		runner: &check.Runner{Target: target, Timeout: o.timeout},
-		whole:  o.part.whole(),
-		all:    o.all,
-
-		persist:    o.json,
-		addedFlags: o.addr == "" && !saysWhere(o.command),
-		begin:      func(c check.Case) { progress.show(fmt.Sprintf("%d played, now %s  %s", played, c.ID, c.Title)) },
-		end: func(r check.Result) {
-			played++
-			progress.clear()
-			out.result(r)
-		},
-	}
+	e := o.newExam(target, progress, out)
 	grades := e.play(ctx, o.part.specs, out.grade)
 	progress.clear()
 	if ctx.Err() != nil {
@@ -71,6 +59,26 @@ func (o *options) checkOnce(ctx context.Context, sh shell) int {
 		return exitFailed
 	}
 	return exitOK
+}
+
+// newExam returns the exam of target that o asks for.
+func (o *options) newExam(target check.Target, progress *progress, out output) *exam {
+	played := 0
+	return &exam{
+		runner: &check.Runner{Target: target, Timeout: o.timeout},
+		whole:  o.part.whole(),
+		all:    o.all,
+
+		persist:    o.json,
+		addedFlags: o.addr == "" && !saysWhere(o.command),
+
+		begin: func(c check.Case) { progress.show(fmt.Sprintf("%d played, now %s  %s", played, c.ID, c.Title)) },
+		end: func(r check.Result) {
+			played++
+			progress.clear()
+			out.result(r)
+		},
+	}
 }
 
 // counted returns how many of the steps count, and those that don't: if every step
