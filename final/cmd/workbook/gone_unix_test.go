@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -70,6 +71,7 @@ func TestNothingIsLeftWhenTheCheckIsCutOff(t *testing.T) {
 				t.Errorf("got %q, %v", line, err)
 			}
 			c.cut(cmd.Process, output)
+			io.Copy(io.Discard, output) // or the program might wait for a reader
 			cmd.Wait()
 			if code := cmd.ProcessState.ExitCode(); code != c.wantCode || errs.String() != c.wantErrs {
 				t.Errorf("got exit code %d, errors %q, want %d, %q", code, &errs, c.wantCode, c.wantErrs)
