@@ -52,7 +52,7 @@ func TestNothingIsLeftWhenTheCheckIsCutOff(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			pids := filepath.Join(t.TempDir(), "pids")
 			t.Setenv("WORKBOOK_TEST_PIDS", pids)
-			command := server(t, "garbage")
+			command := server(t, "hang") // so that the check is under way for seconds
 			t.Setenv("WORKBOOK_TEST_MAIN", "1")
 			cmd := exec.CommandContext(t.Context(), command[1], append([]string{"check", "2", "--json", "--timeout", "1s"}, command...)...)
 			output, theirs, err := os.Pipe()
