@@ -33,8 +33,8 @@ type backlog struct {
 	input    bytes.Buffer // the receiver's while there is one, else the reader's
 	timer    *time.Timer  // starts the receiver
 	receiver sync.WaitGroup
-	begun    time.Time   // when the receiver began
-	over     atomic.Bool // the wait is over: the receiver has to end
+	begun    time.Duration // when the receiver began
+	over     atomic.Bool   // the wait is over: the receiver has to end
 }
 
 // take moves bytes from a backlog that is not empty to p, and returns how many.
@@ -68,28 +68,28 @@ func (c *conn) endWait() {
 	c.net.SetReadDeadline(past())
 	b.receiver.Wait()
 	b.over.Store(false)
-	now := time.Now()
-	c.active.Store(now.UnixMilli())
-	c.now = c.now.Add(patience + now.Sub(b.begun))
+	now := c.age()
+	c.active.Store(int64(now))
+	c.tally.since += patience + now - b.begun
 }
 
 // receive is the receiver.
 func (c *conn) receive() {
 	b := &c.backlog
 	defer b.receiver.Done()
-	b.begun = time.Now()
+	b.begun = c.age()
 	limit := c.srv.settings.Load().maxQueryLen
 	if c.mustAuthenticate() {
 		limit = maxUnauthenticatedBacklog
 	}
 	piece := make([]byte, pieceLen)
 	for !b.over.Load() {
-		n, _, err := c.read(piece)
+		n, err := c.read(piece)
 		b.input.Write(piece[:n])
 		switch {
 		case int64(b.input.Len()) > int64(limit):
 			c.srv.stats.queryTooLarge.Add(1)
-			c.srv.log.WarnContext(c.connCtx, "client closed: it sends commands and reads no replies", "id", c.id, "addr", c.addr)
+			c.srv.log.WarnContext(c.connCtx, "client closed: it sends commands and reads no replies", "id", c.id, "addr", c.address())
 			c.kill(EndTooLong)
 			return
 		case err == nil:

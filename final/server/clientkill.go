@@ -110,6 +110,6 @@ func (i *identity) leaveHub() {
 func (c *conn) matches(f killFilter) bool {
 	return (f.id == 0 || f.id == c.id) &&
 		(f.kind == "" || c.isOfType(f.kind)) &&
-		(f.addr == nil || string(f.addr) == c.addr) &&
-		(f.laddr == nil || string(f.laddr) == c.laddr)
+		(f.addr == nil || string(f.addr) == c.address()) &&
+		(f.laddr == nil || string(f.laddr) == c.localAddress())
 }

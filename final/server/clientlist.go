@@ -142,15 +142,15 @@ func (o *conn) describe(v viewer) string {
 	if last := o.last.Load(); last != nil {
 		command = last.name
 	}
-	age := int64(v.now.Sub(o.since) / time.Second)
-	idle := (v.now.UnixMilli() - o.active.Load()) / 1000
+	age := v.now.Sub(o.since)
+	idle := age - time.Duration(o.active.Load())
 	fd := descriptor(o.net)
 	channels, patterns := o.subscriptions()
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	line := fmt.Sprintf("id=%d addr=%s laddr=%s fd=%d name=%s age=%d idle=%d flags=%s db=0 sub=%d psub=%d ssub=0 multi=-1 "+
 		"qbuf=%d qbuf-free=0 argv-mem=%d multi-mem=0 rbs=0 rbp=0 obl=%d oll=0 omem=0 tot-mem=%d events=r cmd=%s user=%s redir=-1 resp=%d",
-		o.id, o.addr, o.laddr, fd, o.name, age, max(idle, 0), o.flags(channels+patterns), channels, patterns,
+		o.id, o.address(), o.localAddress(), fd, o.name, age/time.Second, max(idle, 0)/time.Second, o.flags(channels+patterns), channels, patterns,
 		query, arguments, replies, query+arguments+replies, command, defaultUser, o.protocol)
 	if o.libName != "" || o.libVer != "" {
 		line += " lib-name=" + o.libName + " lib-ver=" + o.libVer
@@ -160,15 +160,15 @@ func (o *conn) describe(v viewer) string {
 
 // flags are the letters of CLIENT LIST for what is special about a connection. It is
 // called with mu locked.
-func (i *identity) flags(subscriptions int) string {
+func (o *conn) flags(subscriptions int) string {
 	var letters string
 	if subscriptions > 0 {
 		letters += "P"
 	}
-	if i.unix {
+	if isUnix(o.net) {
 		letters += "U"
 	}
-	if i.noEvict {
+	if o.noEvict {
 		letters += "e"
 	}
 	return cmp.Or(letters, "N")

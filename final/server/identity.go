@@ -10,15 +10,12 @@ import (
 )
 
 // identity is what CLIENT LIST tells of a connection, to that connection and to
-// others: id, addr, laddr, unix and since never change, the rest is safe for
-// concurrent use.
+// others: id and since never change, the rest is safe for concurrent use.
 type identity struct {
-	id          int64 // unique and increasing within a Server
-	addr, laddr string
-	unix        bool // the connection came over a Unix domain socket
-	since       time.Time
+	id    int64 // unique and increasing within a Server
+	since time.Time
 
-	active   atomic.Int64            // when input last arrived, or replies that had been stuck got through, in milliseconds since the Unix epoch
+	active   atomic.Int64            // when input last arrived, or replies that had been stuck got through: the age, in nanoseconds
 	unparsed atomic.Int64            // bytes that had been received and belonged to no command, before the last Read
 	last     atomic.Pointer[command] // the last command; nil if there was none, or none of that name
 	killed   atomic.Bool             // CLIENT KILL: close it at once
@@ -36,17 +33,32 @@ type identity struct {
 	protocol   int
 }
 
-func (i *identity) begin(s *Server, nc net.Conn) {
+func (i *identity) begin(s *Server) {
 	i.id = s.nextID.Add(1)
-	i.addr, i.laddr = nc.RemoteAddr().String(), nc.LocalAddr().String()
-	if local := nc.LocalAddr(); local.Network() == "unix" {
-		// A client's socket has no name: Redis gives the server's for both, with the
-		// port 0.
-		i.unix = true
-		i.addr = local.String() + ":0"
-		i.laddr = i.addr
-	}
 	i.since = time.Now()
-	i.active.Store(i.since.UnixMilli())
 	i.protocol = 2
 }
+
+// age is how long the connection has existed. The clock of Go that has no date is read
+// in half the time of the other, which counts where commands are timed.
+func (i *identity) age() time.Duration { return time.Since(i.since) }
+
+// address and localAddress return the client's address and the server's, as CLIENT
+// LIST has them. Any goroutine may call them.
+func (c *conn) address() string {
+	if isUnix(c.net) {
+		return c.localAddress() // a client's socket has no name: Redis gives the server's
+	}
+	return c.net.RemoteAddr().String()
+}
+
+func (c *conn) localAddress() string {
+	local := c.net.LocalAddr().String()
+	if isUnix(c.net) {
+		local += ":0"
+	}
+	return local
+}
+
+// isUnix reports whether a connection came over a Unix domain socket.
+func isUnix(nc net.Conn) bool { return nc.LocalAddr().Network() == "unix" }

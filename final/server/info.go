@@ -9,7 +9,7 @@ import (
 // info answers INFO [section ...] with the sections asked for, in the order of Redis
 // 7.0. Names of sections that do not exist are ignored.
 func info(c *conn, args [][]byte) {
-	c.tally.settle() // what came before in the same pipeline counts
+	c.settle() // what came before in the same pipeline counts
 	var text strings.Builder
 	for _, section := range infoSections() {
 		if !section.isWanted(args[1:]) {

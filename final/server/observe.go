@@ -35,10 +35,10 @@ func (c *conn) executeObserved(cmd, container *command, args [][]byte) {
 	what := describeCall(cmd, container, args)
 	c.ctx = o.BeginCommand(c.connCtx, what)
 	before := c.replied()
-	c.now = time.Now() // what the Observer took is not the command's
+	c.tally.since = c.age() // what the Observer took is not the command's
 	executed := c.dispatch(cmd, container, args)
 	if !executed {
-		c.took = time.Since(c.now)
+		c.took = c.age() - c.tally.since
 	}
 	code, _, _ := strings.Cut(c.problem, " ")
 	o.EndCommand(c.ctx, what, CommandResult{

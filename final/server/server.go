@@ -134,9 +134,9 @@ func (s *Server) Serve(l net.Listener) error {
 			return err
 		}
 		mine.Go(func() {
-			defer s.permits.Release(1)
-			defer s.forget(c)
 			c.serve()
+			s.forget(c)
+			s.permits.Release(1)
 		})
 	}
 }

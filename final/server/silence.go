@@ -6,23 +6,22 @@ import (
 	"time"
 )
 
-// read reads from the network, for as long as the client may be silent, and returns
-// when that was, too. A Read that was interrupted because the idle timeout has changed begins again.
-// That is told by what has not happened: nobody has ended the connection, and the
-// client has not been silent for too long.
+// read reads from the network, for as long as the client may be silent. A Read that was
+// interrupted because the idle timeout has changed begins again. That is told by what
+// has not happened: nobody has ended the connection, and the client has not been silent
+// for too long.
 //
 // Only the reader calls it, or a receiver in its place.
-func (c *conn) read(p []byte) (n int, at time.Time, err error) {
+func (c *conn) read(p []byte) (n int, err error) {
 	c.reads.Store(true) // before the settings are looked at
 	c.limitSilence(time.Now)
 	for {
 		n, err = c.net.Read(p)
-		at = time.Now()
 		if n > 0 {
-			c.active.Store(at.UnixMilli())
+			c.active.Store(int64(c.age()))
 		}
 		if n > 0 || !errors.Is(err, os.ErrDeadlineExceeded) || c.interrupted() || c.silentTooLong() {
-			return n, at, err
+			return n, err
 		}
 		c.limited = true // whoever interrupted the Read has set a deadline
 		c.limitSilence(c.lastActive)
@@ -31,7 +30,7 @@ func (c *conn) read(p []byte) (n int, at time.Time, err error) {
 
 func (c *conn) silentTooLong() bool {
 	timeout := c.silence()
-	return timeout > 0 && time.Since(c.lastActive()) >= timeout
+	return timeout > 0 && c.age()-time.Duration(c.active.Load()) >= timeout
 }
 
 // interrupted reports whether a Read that has met its deadline was meant to.
@@ -51,7 +50,7 @@ func (c *conn) silence() time.Duration {
 	return c.srv.settings.Load().timeout
 }
 
-func (c *conn) lastActive() time.Time { return time.UnixMilli(c.active.Load()) }
+func (c *conn) lastActive() time.Time { return c.since.Add(time.Duration(c.active.Load())) }
 
 // limitSilence sets the deadline of the next Read, counted from what since returns.
 func (c *conn) limitSilence(since func() time.Time) {

@@ -1,0 +1,13 @@
+//go:build !unix
+
+package server
+
+import "net"
+
+// A promptWriter would write what the kernel takes without waiting. Here nothing can
+// be written so.
+type promptWriter struct{}
+
+func (*promptWriter) begin(net.Conn) {}
+
+func (*promptWriter) write([]byte) int { return 0 }
