@@ -37,6 +37,14 @@ type backlog struct {
 	over     atomic.Bool   // the wait is over: the receiver has to end
 }
 
+// len returns the number of bytes in a backlog that may be nil.
+func (b *backlog) len() int {
+	if b == nil {
+		return 0
+	}
+	return b.input.Len()
+}
+
 // take moves bytes from a backlog that is not empty to p, and returns how many.
 func (b *backlog) take(p []byte) int {
 	n, _ := b.input.Read(p)
@@ -48,18 +56,22 @@ func (b *backlog) take(p []byte) int {
 
 // beginWait is called by the reader before something that ends when the client reads.
 func (c *conn) beginWait() {
-	c.backlog.receiver.Add(1)
-	if c.backlog.timer == nil {
-		c.backlog.timer = time.AfterFunc(patience, c.receive)
+	if c.backlog == nil {
+		c.backlog = new(backlog)
+	}
+	b := c.backlog
+	b.receiver.Add(1)
+	if b.timer == nil {
+		b.timer = time.AfterFunc(patience, c.receive)
 	} else {
-		c.backlog.timer.Reset(patience)
+		b.timer.Reset(patience)
 	}
 }
 
 // endWait is called after it. The time that the receiver had does not count as that
 // of the command under way, and the client has not been idle.
 func (c *conn) endWait() {
-	b := &c.backlog
+	b := c.backlog
 	if b.timer.Stop() {
 		b.receiver.Done()
 		return
@@ -75,7 +87,7 @@ func (c *conn) endWait() {
 
 // receive is the receiver.
 func (c *conn) receive() {
-	b := &c.backlog
+	b := c.backlog
 	defer b.receiver.Done()
 	b.begun = c.age()
 	limit := c.srv.settings.Load().maxQueryLen

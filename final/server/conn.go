@@ -50,8 +50,8 @@ type conn struct {
 	took   time.Duration             // what the last command took to execute
 	fate   atomic.Pointer[EndReason] // why it was killed first; nil if it was not
 
-	backlog  backlog // input that came while the reader waited for the client to read
-	identity         // what other connections see of this one
+	backlog  *backlog // input that came while the reader waited for the client to read; nil if it never waited
+	identity          // what other connections see of this one
 
 	tally tally // the statistics of the commands since the last Read
 	debug bool  // log each command
@@ -80,10 +80,10 @@ func (in input) Read(p []byte) (int, error) {
 	if err := c.out.Flush(); err != nil {
 		return 0, err
 	}
-	c.unparsed.Store(int64(c.in.CommandLen() + c.backlog.input.Len()))
+	c.unparsed.Store(int64(c.in.CommandLen() + c.backlog.len()))
 	var n int
 	var err error
-	if c.backlog.input.Len() > 0 {
+	if c.backlog.len() > 0 {
 		n = c.backlog.take(p)
 		c.tally.since = c.age()
 	} else {

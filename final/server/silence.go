@@ -34,7 +34,9 @@ func (c *conn) silentTooLong() bool {
 }
 
 // interrupted reports whether a Read that has met its deadline was meant to.
-func (c *conn) interrupted() bool { return c.ending() || c.backlog.over.Load() }
+func (c *conn) interrupted() bool {
+	return c.ending() || c.backlog != nil && c.backlog.over.Load()
+}
 
 // ending reports whether somebody has decided that the connection ends.
 func (c *conn) ending() bool {
