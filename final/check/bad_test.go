@@ -57,6 +57,15 @@ func bad(mistake, port string) {
 	if err != nil {
 		panic(err)
 	}
+	if mistake == "says late that it listens" {
+		visit, err := l.Accept()
+		if err != nil {
+			panic(err)
+		}
+		io.Copy(io.Discard, visit)
+		fmt.Fprintln(os.Stderr, "listening")
+		visit.Close()
+	}
 	for {
 		conn, err := l.Accept()
 		if err != nil {
@@ -131,6 +140,10 @@ func badly(mistake string, conn net.Conn) {
 	case "crashes":
 		panic("this server has a bug")
 	case "never replies":
+		io.Copy(io.Discard, conn)
+	case "says late that it listens":
+		fmt.Fprintln(os.Stderr, "got a command")
+		fmt.Fprint(conn, "+PONG\r\n")
 		io.Copy(io.Discard, conn)
 	case "floods with one line":
 		flood(conn, "+"+strings.Repeat("x", 1<<16))

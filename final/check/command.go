@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -88,34 +87,29 @@ func (e *startError) Unwrap() error { return e.error }
 
 // launch starts cmd in a process group of its own.
 func launch(cmd *exec.Cmd) (*server, error) {
-	output, theirs, err := os.Pipe()
+	output, err := newOutput()
 	if err != nil {
 		return nil, err
 	}
-	cmd.Stdout, cmd.Stderr = theirs, theirs
+	cmd.Stdout, cmd.Stderr = output.in, output.in
 	ownGroup(cmd)
-	err = cmd.Start()
-	theirs.Close()
-	if err != nil {
-		output.Close()
+	if err := cmd.Start(); err != nil {
+		output.closeIn()
+		output.closeOut()
 		return nil, err
 	}
-	log := &tail{}
-	logged, done := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(logged)
-		io.Copy(log, output)
-	}()
+	done := make(chan struct{})
 	var result error
 	go func() {
 		defer close(done)
 		result = cmd.Wait()
 		killGroup(cmd.Process) // at once: the number of a group that has ended may be used again
+		output.closeIn()
 		select {
-		case <-logged:
+		case <-output.read:
 		case <-time.After(time.Second): // a process that has left the group may hold it open
 		}
-		output.Close()
+		output.closeOut()
 	}()
 	s := &server{
 		done:   done,
@@ -128,8 +122,8 @@ func launch(cmd *exec.Cmd) (*server, error) {
 				<-done
 			}
 		},
-		printed: log.length,
-		log:     log.since,
+		printed: output.length,
+		log:     output.since,
 	}
 	if canSignal {
 		s.terminate = func() error {

@@ -38,6 +38,7 @@ type Result struct {
 	Cause string
 
 	// Log is the end of what the server printed during the case, or if it never
-	// listened, since its start.
+	// listened, since its start. What it prints before it accepts its first client is
+	// of no case.
 	Log string
 }

@@ -20,6 +20,7 @@ type session struct {
 	up       atomic.Bool           // one has come up
 	silent   atomic.Bool           // a case got not a byte in time
 	spoken   atomic.Bool           // another one did
+	unmoved  atomic.Bool           // a server didn't react to a visit in time
 
 	mu     sync.Mutex
 	shared *server // guarded by mu; nil before the first start
@@ -86,6 +87,7 @@ func (s *session) start(limits Limits) (*server, error) {
 	switch {
 	case err == nil:
 		s.up.Store(true)
+		s.settle(server)
 	case errors.Is(err, errNotListening), !s.up.Load() && limits == Limits{}:
 		s.startErr.Store(&err)
 	}
@@ -134,6 +136,9 @@ func (s *session) play(turn turn, c Case, result *Result) (orphan bool) {
 			start = turn.before
 		}
 		result.Log = turn.log(start)
+		if f.orphan && result.Log == "" {
+			result.Log = turn.log(turn.before) // it may have ended with a visit before the case
+		}
 	}
 	if f.ended {
 		s.bury(turn.server)

@@ -2,25 +2,41 @@ package check
 
 import (
 	"bytes"
+	"crypto/rand"
+	"slices"
 	"sync"
 )
 
 // tailSize is how much of a log is kept, in bytes.
 const tailSize = 4 << 10
 
-// A tail keeps the end of what is written to it. It may be used by several
-// goroutines.
+// A tail keeps the end of what is written to it, without its marker. It may be used by
+// several goroutines.
 type tail struct {
+	marker []byte   // what nobody else can think of
+	found  chan int // gets the length before a marker; full if one is unclaimed
+
 	mu    sync.Mutex
 	end   []byte // guarded by mu; between once and twice tailSize, if there is so much
 	total int    // guarded by mu; the bytes written so far
 }
 
+func newTail() *tail {
+	return &tail{marker: []byte(rand.Text()), found: make(chan int, 1)}
+}
+
 func (t *tail) Write(b []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	from := max(0, len(t.end)-len(t.marker)+1) // a marker may come in two writes
 	t.total += len(b)
-	t.end = append(t.end, b[max(0, len(b)-tailSize):]...)
+	t.end = append(t.end, b...)
+	if i := bytes.Index(t.end[from:], t.marker); i >= 0 {
+		i += from
+		t.end = slices.Delete(t.end, i, i+len(t.marker))
+		t.total -= len(t.marker)
+		t.found <- t.total - (len(t.end) - i)
+	}
 	if len(t.end) > 2*tailSize {
 		t.end = append(t.end[:0], t.end[len(t.end)-tailSize:]...)
 	}
