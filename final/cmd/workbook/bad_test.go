@@ -62,6 +62,12 @@ func converse(behaviour string, conn net.Conn) {
 	case "echo":
 		io.Copy(conn, conn)
 		return
+	case "one read":
+		oneRead(conn, 4096)
+		return
+	case "one read of ten bytes":
+		oneRead(conn, 10)
+		return
 	case "flood":
 		chunk := bytes.Repeat([]byte("+PONG"), 200_000)
 		for range 1000 { // 1 GB
@@ -69,10 +75,6 @@ func converse(behaviour string, conn net.Conn) {
 				return
 			}
 		}
-	}
-	if behaviour == "one read" {
-		oneRead(conn)
-		return
 	}
 	lines := bufio.NewScanner(conn)
 	for lines.Scan() {
@@ -90,11 +92,11 @@ func converse(behaviour string, conn net.Conn) {
 	}
 }
 
-// oneRead takes what one Read brings for a command.
-func oneRead(conn net.Conn) {
-	var chunk [4096]byte
+// oneRead takes what one Read brings for a command, which is size bytes at most.
+func oneRead(conn net.Conn, size int) {
+	chunk := make([]byte, size)
 	for {
-		n, err := conn.Read(chunk[:])
+		n, err := conn.Read(chunk)
 		if err != nil {
 			return
 		}

@@ -28,7 +28,8 @@ func transcripts(t *testing.T) (list [][2]string) {
 }
 
 // What the chapter shows is what happens with a server that takes each read for
-// a command. Only times differ.
+// a command. Only times differ. Where a command comes in two pieces, the server reads
+// ten bytes at once, the length of the first: a busy machine may bring it both in one read.
 func TestChapterShowsWhatHappens(t *testing.T) {
 	all := transcripts(t)
 	if len(all) < 2 {
@@ -41,7 +42,11 @@ func TestChapterShowsWhatHappens(t *testing.T) {
 			t.Errorf("%q doesn't start a server", shown[0])
 			continue
 		}
-		_, stdout, stderr := workbook(t, append(strings.Fields(typed), server(t, "one read")...)...)
+		behaviour := "one read"
+		if strings.HasPrefix(typed, "check 2.9 ") {
+			behaviour = "one read of ten bytes"
+		}
+		_, stdout, stderr := workbook(t, append(strings.Fields(typed), server(t, behaviour)...)...)
 		got, want := took.ReplaceAllString(stdout, ""), took.ReplaceAllString(shown[1], "")
 		if got != want || stderr != "" {
 			t.Errorf("%s\ngot\n%s%s\nwant\n%s", typed, got, stderr, want)
