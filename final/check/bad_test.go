@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"os"
 	"os/exec"
@@ -57,15 +58,6 @@ func bad(mistake, port string) {
 	if err != nil {
 		panic(err)
 	}
-	if mistake == "says late that it listens" {
-		visit, err := l.Accept()
-		if err != nil {
-			panic(err)
-		}
-		io.Copy(io.Discard, visit)
-		fmt.Fprintln(os.Stderr, "listening")
-		visit.Close()
-	}
 	for {
 		conn, err := l.Accept()
 		if err != nil {
@@ -76,6 +68,10 @@ func bad(mistake, port string) {
 			endWith(conn, 1) // the first that talks
 		case "ends when one only connects":
 			endWith(conn, 0)
+		case "ends once when one only connects":
+			endOnce(conn, os.Args[4])
+		case "logs its clients":
+			logClient(conn)
 		default:
 			go badly(mistake, conn)
 		}
@@ -129,6 +125,34 @@ func endWith(conn net.Conn, commands int) {
 	}
 }
 
+// endOnce ends the server with its first client, if there is no such file yet.
+func endOnce(conn net.Conn, file string) {
+	if f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL, 0o600); err == nil {
+		f.Close()
+		endWith(conn, 0)
+		return
+	}
+	endWith(conn, math.MaxInt)
+}
+
+// logClient answers a client, and tells first what it did.
+func logClient(conn net.Conn) {
+	defer conn.Close()
+	var b [4096]byte
+	for n := 0; ; n++ {
+		switch _, err := conn.Read(b[:]); {
+		case err == nil:
+			fmt.Fprintln(os.Stderr, "got a command")
+			fmt.Fprint(conn, "+PONG\r\n")
+		case n == 0:
+			fmt.Fprintln(os.Stderr, "left without a word")
+			return
+		default:
+			return
+		}
+	}
+}
+
 // badly serves a client.
 func badly(mistake string, conn net.Conn) {
 	defer conn.Close()
@@ -140,10 +164,6 @@ func badly(mistake string, conn net.Conn) {
 	case "crashes":
 		panic("this server has a bug")
 	case "never replies":
-		io.Copy(io.Discard, conn)
-	case "says late that it listens":
-		fmt.Fprintln(os.Stderr, "got a command")
-		fmt.Fprint(conn, "+PONG\r\n")
 		io.Copy(io.Discard, conn)
 	case "floods with one line":
 		flood(conn, "+"+strings.Repeat("x", 1<<16))

@@ -17,7 +17,7 @@ type tail struct {
 	found  chan int // gets the length before a marker; full if one is unclaimed
 
 	mu    sync.Mutex
-	end   []byte // guarded by mu; between once and twice tailSize, if there is so much
+	end   []byte // guarded by mu; at least tailSize bytes of the text, if there are so many
 	total int    // guarded by mu; the bytes written so far
 }
 
@@ -37,8 +37,8 @@ func (t *tail) Write(b []byte) (int, error) {
 		t.total -= len(t.marker)
 		t.found <- t.total - (len(t.end) - i)
 	}
-	if len(t.end) > 2*tailSize {
-		t.end = append(t.end[:0], t.end[len(t.end)-tailSize:]...)
+	if keep := tailSize + len(t.marker); len(t.end) > 2*keep { // the end may be the half of a marker
+		t.end = append(t.end[:0], t.end[len(t.end)-keep:]...)
 	}
 	return len(b), nil
 }
