@@ -1,6 +1,10 @@
 package server
 
 import (
+	"io"
+	"log/slog"
+	"net"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -33,4 +37,35 @@ func BenchmarkPipeline100(b *testing.B) {
 			next()
 		}
 	}
+}
+
+// One operation is a command that a client sends over loopback TCP and its reply, with
+// 50 such clients at a time: nearly all of it is the work of the kernel.
+func BenchmarkRoundTrip(b *testing.B) {
+	s := &Server{Logger: slog.New(slog.DiscardHandler)}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	start(b, s, l)
+	b.SetParallelism(50 / runtime.GOMAXPROCS(0))
+	b.RunParallel(func(pb *testing.PB) {
+		nc, err := net.Dial("tcp", l.Addr().String())
+		if err != nil {
+			b.Error(err)
+			return
+		}
+		defer nc.Close()
+		command, reply := []byte(pipeline("GET key:000001")), make([]byte, len("$-1\r\n"))
+		for pb.Next() {
+			if _, err := nc.Write(command); err != nil {
+				b.Error(err)
+				return
+			}
+			if _, err := io.ReadFull(nc, reply); err != nil {
+				b.Error(err)
+				return
+			}
+		}
+	})
 }
