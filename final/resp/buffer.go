@@ -5,12 +5,22 @@ import "io"
 // Sizes of a Reader's buffer, in bytes.
 const (
 	// smallBuffer is where a buffer begins, and what most connections hold while
-	// they are idle. It takes a pipeline of about a hundred short commands.
-	smallBuffer = 4 << 10
+	// they are idle. It takes a command of ordinary size.
+	smallBuffer = 512
+
+	// pipelineBuffer is what a buffer grows to when a Read has filled it, so that a
+	// Read brings about a hundred short commands.
+	pipelineBuffer = 4 << 10
 
 	// trustedBuffer is how much is allocated on the word of a header alone, and
 	// the most that is kept from one command to the next.
 	trustedBuffer = 32 << 10
+
+	// growth is how many times the bytes received a buffer may be.
+	growth = 8
+
+	// maxSpare is how many Reads in a row a buffer may be larger than they need.
+	maxSpare = 64
 
 	// maxEmptyReads is how often a source may return neither bytes nor an error.
 	maxEmptyReads = 100
@@ -20,10 +30,16 @@ const (
 type buffer struct {
 	src io.Reader
 
-	// buf[start:end] is what unread returns; the rest is free space. The length
-	// of buf is a power of two, or what a large command needs to its end.
+	// buf[start:end] is what unread returns; the rest is free space.
 	buf        []byte
 	start, end int
+
+	// spare counts the Reads since the last one that needed a buffer of this size.
+	spare int
+
+	// given is set when buf has become the caller's: its bytes stay as they are,
+	// and the next shrink replaces it.
+	given bool
 
 	// err came together with bytes. It is reported when more are asked for.
 	err error
@@ -52,6 +68,7 @@ func (b *buffer) receive(want int, last bool) error {
 		b.end += n
 		if n > 0 {
 			b.err = err
+			b.count()
 			return nil
 		}
 		if err != nil {
@@ -61,23 +78,29 @@ func (b *buffer) receive(want int, last bool) error {
 	return io.ErrNoProgress
 }
 
+// count notes whether a smaller buffer would have done for the last Read.
+func (b *buffer) count() {
+	b.spare++
+	if b.end-b.start >= len(b.buf)/growth {
+		b.spare = 0
+	}
+}
+
 // makeRoom makes space for at least one more byte.
-//
-// A buffer above trustedBuffer grows only when it is full, and then to twice its
-// size: memory stays within a factor of two of the bytes received, and what
-// copying costs in sum is linear in them. The last argument of a command gets a
-// buffer that fits, so that a value of 512 MB does not ask for a gigabyte.
 func (b *buffer) makeRoom(want int, last bool) {
 	have := b.end - b.start
-	size := max(len(b.buf), smallBuffer)
-	for size < want && size < trustedBuffer {
-		size *= 2
+	filled := b.end == len(b.buf)
+	if have == 0 {
+		b.start, b.end = 0, 0
 	}
-	if size == have {
-		size *= 2
-		if last && want <= size+trustedBuffer {
-			size = want
-		}
+	size := len(b.buf)
+	switch {
+	case want > size:
+		size = max(size, enough(have, want, last))
+	case filled && size < pipelineBuffer:
+		size = pipelineBuffer
+	case have == 0 && b.spare >= maxSpare && size > smallBuffer:
+		size, b.spare = smallBuffer, 0
 	}
 	// With little space behind the command it moves to the front, at most once:
 	// otherwise the next Read would be a system call for a few bytes.
@@ -87,17 +110,52 @@ func (b *buffer) makeRoom(want int, last bool) {
 	}
 }
 
-// shrink lets go of a buffer that a large command has left behind almost empty.
-func (b *buffer) shrink() {
-	have := b.end - b.start
-	if len(b.buf) <= trustedBuffer || have > len(b.buf)/4 {
-		return
+// enough returns the size of a buffer for a command that takes want bytes, of which
+// there are some already; last says that it takes no more than that.
+//
+// It is at most trustedBuffer or growth times the bytes received, whichever is more.
+// A larger command gets there by way of want/8, want/64 …: however long it is, the
+// bytes copied from one buffer to the next are about a seventh of it, and so are the
+// buffers left behind. Of a command with arguments to come only their sum counts, and
+// the buffer at least doubles, so that many of them cost no more than a few copies.
+func enough(have, want int, last bool) int {
+	if !last {
+		want = max(want+smallBuffer, 2*have)
+	}
+	limit := max(trustedBuffer, growth*have)
+	for want > limit {
+		want = (want + growth - 1) / growth
+	}
+	if want > trustedBuffer {
+		return want
 	}
 	size := smallBuffer
-	for size < 2*have {
+	for size < want {
 		size *= 2
 	}
-	b.move(size)
+	return size
+}
+
+// detach leaves the array of buf to the caller if n bytes are most of it, and
+// reports whether it does: at most a seventh of n is wasted.
+func (b *buffer) detach(n int) bool {
+	fills := len(b.buf) > trustedBuffer && n >= len(b.buf)/8*7
+	b.given = b.given || fills
+	return fills
+}
+
+// shrink lets go of a buffer that is given away, or that a large command has left
+// behind almost empty.
+func (b *buffer) shrink() {
+	have := b.end - b.start
+	switch {
+	case !b.given && (len(b.buf) <= trustedBuffer || have > len(b.buf)/4):
+	case have == 0:
+		b.buf, b.start, b.end, b.given = nil, 0, 0, false
+	default:
+		b.move(enough(have, 2*have, true))
+		b.given = false
+	}
 }
 
 // move brings the unread bytes to the front of a buffer of the given size.

@@ -25,11 +25,13 @@
 //     for a reply that sits in a buffer.
 //   - The same calls of a Writer say the same in both versions of the protocol.
 //   - A header may promise anything. Memory follows the bytes received: a stalled
-//     promise of 512 MB costs 32 KB. What is skipped (attributes) costs nothing.
+//     promise of 512 MB costs 32 KB, and a Reader's buffer is never more than that or
+//     eight times the bytes received. What is skipped (attributes) costs nothing.
 //   - Work is linear in the bytes received. What a Reader has looked at it does
 //     not look at again.
 //   - Commands of ordinary size are read, and replies written, without allocation.
-//   - A large command or reply leaves no large buffer behind.
+//   - A large command or reply leaves no large buffer behind. A long value may be kept
+//     without a copy ([Reader.Detach]).
 //
 // None of the types is safe for use by several goroutines at once. One goroutine
 // may read while another one writes, because a Reader and a Writer share nothing.

@@ -29,7 +29,7 @@ func FuzzReadCommand(f *testing.F) {
 			r := NewReader(src)
 			src.before = func() {
 				received := len(stream) - len(src.data)
-				if len(r.in.buf) > 2*received+trustedBuffer || cap(r.spans) > received+4 {
+				if len(r.in.buf) > max(8*received, trustedBuffer) || cap(r.spans) > received+4 {
 					t.Fatalf("buffer of %d bytes and %d spans after %d bytes", len(r.in.buf), cap(r.spans), received)
 				}
 			}

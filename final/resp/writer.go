@@ -70,17 +70,24 @@ func (w *Writer) Error(msg string) { w.line('-', msg) }
 // Int writes an integer.
 func (w *Writer) Int(n int64) { w.header(':', n) }
 
-// Bulk writes a bulk string of any bytes. It copies a short b, and writes one of
-// 64 KB or more directly; after the call b is the caller's again.
+// Bulk writes a bulk string of any bytes; after the call b is the caller's again. Of a
+// long b it copies what fills the buffer behind the replies that wait, and what is
+// left at the end, both less than 64 KB, and writes the rest directly: header and
+// end with writes of their own were an eighth slower in BenchmarkLargeValues/get.
 func (w *Writer) Bulk(b []byte) {
 	w.header('$', int64(len(b)))
-	if len(b) < maxReplyBuffer {
-		w.room(len(b))
-		w.buf = append(w.buf, b...)
-	} else {
+	if free := maxReplyBuffer - len(w.buf); len(b) > free {
+		w.buf = append(w.buf, b[:free]...)
 		w.Flush()
-		w.write(b)
+		b = b[free:]
+		direct := len(b) - len(b)%maxReplyBuffer
+		if direct > 0 {
+			w.write(b[:direct])
+		}
+		b = b[direct:]
 	}
+	w.room(len(b))
+	w.buf = append(w.buf, b...)
 	w.text("\r\n")
 }
 

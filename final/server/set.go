@@ -8,7 +8,7 @@ func set(c *conn, args [][]byte) {
 		c.fail(problem)
 		return
 	}
-	old, existed, done := c.srv.store.Set(args[1], args[2], o)
+	old, existed, done := c.set(args[1], args[2], o)
 	switch {
 	case o.Get:
 		c.bulkOrNull(old, existed)
@@ -17,6 +17,13 @@ func set(c *conn, args [][]byte) {
 	default:
 		c.out.Null()
 	}
+}
+
+// set sets key to value, which is an argument of the command under way. A long one is
+// kept as it lies in the Reader's buffer, so that it is copied only by the kernel.
+func (c *conn) set(key, value []byte, o store.SetOptions) (old []byte, existed, done bool) {
+	o.Adopt = c.in.Detach(value)
+	return c.srv.store.Set(key, value, o)
 }
 
 // parseSet reads the options of SET. If they are wrong, problem is the error reply
@@ -50,7 +57,7 @@ func parseSet(options [][]byte) (o store.SetOptions, problem string) {
 }
 
 func setNX(c *conn, args [][]byte) {
-	_, _, done := c.srv.store.Set(args[1], args[2], store.SetOptions{IfMissing: true})
+	_, _, done := c.set(args[1], args[2], store.SetOptions{IfMissing: true})
 	c.boolean(done)
 }
 
@@ -62,7 +69,7 @@ func setEx(name string, unit int64) func(c *conn, args [][]byte) {
 			c.fail(problem)
 			return
 		}
-		c.srv.store.Set(args[1], args[3], store.SetOptions{Deadline: deadline})
+		c.set(args[1], args[3], store.SetOptions{Deadline: deadline})
 		c.out.SimpleString("OK")
 	}
 }

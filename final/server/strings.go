@@ -23,7 +23,7 @@ func getDel(c *conn, args [][]byte) {
 }
 
 func getSet(c *conn, args [][]byte) {
-	old, existed, _ := c.srv.store.Set(args[1], args[2], store.SetOptions{Get: true})
+	old, existed, _ := c.set(args[1], args[2], store.SetOptions{Get: true})
 	c.bulkOrNull(old, existed)
 }
 

@@ -22,9 +22,13 @@ type SetOptions struct {
 	// Get says that the caller wants the old value (GET): the lookup counts as
 	// a hit or a miss. The old value is returned without it too.
 	Get bool
+
+	// Adopt says that value belongs to the store from here on, which then keeps it
+	// without a copy: the caller must not write to it.
+	Adopt bool
 }
 
-// Set gives key a copy of value. It returns the value the key had before, shared
+// Set gives key a copy of value, or with Adopt value itself. It returns the value the key had before, shared
 // as by Get, whether the key existed, and whether the conditions in opt
 // allowed the change. The old value is returned in either case (Redis 7.0: SET
 // with NX and GET).
@@ -32,7 +36,9 @@ type SetOptions struct {
 // With a deadline that has passed, the key is set and expires at once:
 // done is true and the key is gone.
 func (s *Store) Set(key, value []byte, opt SetOptions) (old []byte, existed, done bool) {
-	value = bytes.Clone(value) // before the lock: a value may be hundreds of megabytes
+	if !opt.Adopt {
+		value = bytes.Clone(value) // before the lock: a value may be hundreds of megabytes
+	}
 	sh := s.shardOf(key)
 	sh.mu.Lock()
 	old, existed, done = sh.set(key, value, opt)
