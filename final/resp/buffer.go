@@ -8,9 +8,11 @@ const (
 	// they are idle. It takes a command of ordinary size.
 	smallBuffer = 512
 
-	// pipelineBuffer is what a buffer grows to when a Read has filled it, so that a
-	// Read brings about a hundred short commands.
-	pipelineBuffer = 4 << 10
+	// pipelineBuffer is what a buffer grows to while each Read fills it. With 4 KB
+	// the server took 30 % more CPU for a SET of 64 bytes in a pipeline of 100
+	// (redis-benchmark -t set -d 64 -P 100): each Read is a system call, and the
+	// replies are written before it.
+	pipelineBuffer = 16 << 10
 
 	// trustedBuffer is how much is allocated on the word of a header alone, and
 	// the most that is kept from one command to the next.
@@ -98,7 +100,7 @@ func (b *buffer) makeRoom(want int, last bool) {
 	case want > size:
 		size = max(size, enough(have, want, last))
 	case filled && size < pipelineBuffer:
-		size = pipelineBuffer
+		size = min(growth*size, pipelineBuffer)
 	case have == 0 && b.spare >= maxSpare && size > smallBuffer:
 		size, b.spare = smallBuffer, 0
 	}
