@@ -30,6 +30,34 @@ func BenchmarkReadCommand(b *testing.B) {
 	}
 }
 
+// One operation is a pipeline that arrives as a whole, as most do: of one command or of
+// a hundred.
+func BenchmarkReadPipeline(b *testing.B) {
+	for _, bench := range []struct{ name, command string }{
+		{"get", string(AppendCommand(nil, "GET", "key:000001"))},
+		{"inline get", "GET key:000001\r\n"},
+		{"set of 64 B", string(AppendCommand(nil, "SET", "key:000001", strings.Repeat("v", 64)))},
+	} {
+		for _, commands := range []int{1, 100} {
+			b.Run(fmt.Sprintf("%s/commands=%d", bench.name, commands), func(b *testing.B) {
+				b.ReportAllocs()
+				sent := strings.Repeat(bench.command, commands)
+				src := &pieces{}
+				r := NewReader(src)
+				for b.Loop() {
+					src.data = sent
+					for range commands {
+						if _, err := r.ReadCommand(); err != nil {
+							b.Fatal(err)
+						}
+					}
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(commands), "ns/command")
+			})
+		}
+	}
+}
+
 // The time per element stays the same from 1,024 elements to 1,048,576.
 func BenchmarkReadTinyElements(b *testing.B) {
 	for _, elements := range []int{1 << 10, 1 << 15, 1 << 20} {
@@ -60,6 +88,12 @@ func BenchmarkWriter(b *testing.B) {
 		{"null", func(w *Writer) { w.Null() }},
 		{"bulk of 100 B", func(w *Writer) { w.Bulk(value) }},
 		{"bulk of 1 MB", func(w *Writer) { w.Bulk(large) }},
+		{"pipeline of 100", func(w *Writer) {
+			for range 100 {
+				w.Bulk(value)
+			}
+			w.Flush()
+		}},
 		{"array of 3", func(w *Writer) { w.Array(3); w.BulkString("message"); w.BulkString("news"); w.Bulk(value) }},
 		{"map of 1", func(w *Writer) { w.Map(1); w.BulkString("proto"); w.Int(3) }},
 		{"verbatim of 10 KB", func(w *Writer) { w.Verbatim("txt", text) }},

@@ -34,11 +34,14 @@ func (r *Reader) parse() (bool, error) {
 
 // parseArrayHeader reads "*<number of arguments>\r\n" into missing.
 func (r *Reader) parseArrayHeader() (bool, error) {
-	header, err := r.line('\r', 1, "too big mbulk count string")
-	if header == nil {
-		return false, err
+	n, ok := r.shortHeader('*')
+	if !ok {
+		header, err := r.line('\r', 1, "too big mbulk count string")
+		if header == nil {
+			return false, err
+		}
+		n, ok = ParseInt(header[1:])
 	}
-	n, ok := ParseInt(header[1:])
 	switch {
 	case !ok || n > MaxElements:
 		return false, &ProtocolError{"invalid multibulk length"}
@@ -72,15 +75,18 @@ func (r *Reader) parseArguments() (bool, error) {
 
 // parseBulkHeader reads "$<length in bytes>\r\n" into bulkLen.
 func (r *Reader) parseBulkHeader() (bool, error) {
-	header, err := r.line('\r', 1, "too big bulk count string")
-	if header == nil {
-		return false, err
+	n, ok := r.shortHeader('$')
+	if !ok {
+		header, err := r.line('\r', 1, "too big bulk count string")
+		if header == nil {
+			return false, err
+		}
+		if got := firstByte(header); got != '$' {
+			// By way of a slice, since string(got) would encode it as UTF-8.
+			return false, &ProtocolError{"expected '$', got '" + string([]byte{got}) + "'"}
+		}
+		n, ok = ParseInt(header[1:])
 	}
-	if got := firstByte(header); got != '$' {
-		// By way of a slice, since string(got) would encode it as UTF-8.
-		return false, &ProtocolError{"expected '$', got '" + string([]byte{got}) + "'"}
-	}
-	n, ok := ParseInt(header[1:])
 	switch {
 	case !ok || n < 0 || n > r.maxBulkLen():
 		return false, &ProtocolError{"invalid bulk length"}
@@ -91,6 +97,32 @@ func (r *Reader) parseBulkHeader() (bool, error) {
 	}
 	r.bulkLen = int(n)
 	return true, nil
+}
+
+// shortHeader reads "<kind><number>\r\n" if it has arrived as a whole and the number
+// has one to eight digits, as in almost every header. It reports false for everything
+// else, which takes the long way: a search for the end, then ParseInt. Alone the long
+// way costs a quarter more in BenchmarkReadPipeline.
+func (r *Reader) shortHeader(kind byte) (n int64, ok bool) {
+	const most = len("$12345678\r\n")
+	header := r.in.unread()[r.pos:]
+	header = header[:min(len(header), most)]
+	if r.scanned > 0 || len(header) < 4 || header[0] != kind {
+		return 0, false
+	}
+	for i := 1; i < len(header)-1; i++ {
+		digit := header[i] - '0'
+		if digit > 9 {
+			// ParseInt takes 0, and no number that begins with it.
+			ok = header[i] == '\r' && i > 1 && (header[1] != '0' || i == 2)
+			if ok {
+				r.pos += i + 2
+			}
+			return n, ok
+		}
+		n = n*10 + int64(digit)
+	}
+	return 0, false
 }
 
 // firstByte returns the first byte of a header, which is its end if it is empty.

@@ -2,6 +2,7 @@ package resp
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"reflect"
 	"slices"
@@ -53,6 +54,23 @@ func TestCommandsDependOnTheBytesNotOnTheirSplit(t *testing.T) {
 		got, err := readAll(NewReader(&pieces{data: stream, sizes: drawSizes(t)}))
 		if !reflect.DeepEqual(got, want) || !reflect.DeepEqual(err, wantErr) {
 			t.Fatalf("in pieces %.300q, %v\nat once %.300q, %v", got, err, want, wantErr)
+		}
+	})
+}
+
+// A header that has arrived as a whole means what it means byte by byte, whatever is
+// in the place of its number.
+func TestNumbersInHeadersDependOnTheirBytes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		number := rapid.StringMatching(`[0-9]{0,3}|0*[0-9]{1,11}|[-+ 0-9\r\x00/:]{0,4}`)
+		stream := fmt.Sprintf("*%s\r\n$%s\r\nPING\r\n", number.Draw(t, "count"), number.Draw(t, "length"))
+		if rapid.Bool().Draw(t, "one argument") {
+			stream = fmt.Sprintf("*1\rx$%s\ry%s\r\nPING\r\n", number.Draw(t, "length"), strings.Repeat("v", rapid.IntRange(0, 99).Draw(t, "value")))
+		}
+		want, wantErr := readAll(NewReader(&pieces{data: stream, sizes: []int{1}}))
+		got, err := readAll(NewReader(strings.NewReader(stream)))
+		if !reflect.DeepEqual(got, want) || !reflect.DeepEqual(err, wantErr) {
+			t.Fatalf("%q at once: %q, %v\nbyte by byte: %q, %v", stream, got, err, want, wantErr)
 		}
 	})
 }
