@@ -62,6 +62,18 @@ func TestSteadyTrafficAllocatesNothing(t *testing.T) {
 	}
 }
 
+func TestLongPipelineTakesFewReads(t *testing.T) {
+	const commands = 10_000
+	reads := 0
+	src := &pieces{data: strings.Repeat("PING\r\n", commands), before: func() { reads++ }}
+	if got, _ := readAll(NewReader(src)); len(got) != commands {
+		t.Fatalf("%d commands, want %d", len(got), commands)
+	}
+	if most := commands*len("PING\r\n")/pipelineBuffer + 4; reads > most {
+		t.Errorf("%d reads, want at most %d", reads, most)
+	}
+}
+
 func TestBufferShrinksWhenItIsNoLongerNeeded(t *testing.T) {
 	for name, first := range map[string]string{
 		"a short command": "PING\r\n",
