@@ -39,10 +39,6 @@ type buffer struct {
 	// spare counts the Reads since the last one that needed a buffer of this size.
 	spare int
 
-	// given is set when buf has become the caller's: its bytes stay as they are,
-	// and the next shrink replaces it.
-	given bool
-
 	// err came together with bytes. It is reported when more are asked for.
 	err error
 }
@@ -88,7 +84,9 @@ func (b *buffer) count() {
 	}
 }
 
-// makeRoom makes space for at least one more byte.
+// makeRoom makes space for at least one more byte. The buffer grows to what the command
+// under way needs, and while it is small when a Read has filled it. It gets small again
+// when it is empty and the last maxSpare Reads would have been content with less.
 func (b *buffer) makeRoom(want int, last bool) {
 	have := b.end - b.start
 	filled := b.end == len(b.buf)
@@ -138,25 +136,22 @@ func enough(have, want int, last bool) int {
 	return size
 }
 
-// detach leaves the array of buf to the caller if n bytes are most of it, and
-// reports whether it does: at most a seventh of n is wasted.
-func (b *buffer) detach(n int) bool {
-	fills := len(b.buf) > trustedBuffer && n >= len(b.buf)/8*7
-	b.given = b.given || fills
-	return fills
+// mostly reports whether n bytes are most of a large buf: at most a seventh of n is
+// besides them. If so many have been consumed since the last receive, the next shrink
+// lets go of buf.
+func (b *buffer) mostly(n int) bool {
+	return len(b.buf) > trustedBuffer && n >= len(b.buf)/8*7
 }
 
-// shrink lets go of a buffer that is given away, or that a large command has left
-// behind almost empty.
+// shrink lets go of a buffer that a large command has left behind almost empty.
 func (b *buffer) shrink() {
 	have := b.end - b.start
 	switch {
-	case !b.given && (len(b.buf) <= trustedBuffer || have > len(b.buf)/4):
+	case len(b.buf) <= trustedBuffer || have > len(b.buf)/4:
 	case have == 0:
-		b.buf, b.start, b.end, b.given = nil, 0, 0, false
+		b.buf, b.start, b.end = nil, 0, 0
 	default:
 		b.move(enough(have, 2*have, true))
-		b.given = false
 	}
 }
 

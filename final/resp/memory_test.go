@@ -66,11 +66,15 @@ func TestLongPipelineTakesFewReads(t *testing.T) {
 	const commands = 10_000
 	reads := 0
 	src := &pieces{data: strings.Repeat("PING\r\n", commands), before: func() { reads++ }}
-	if got, _ := readAll(NewReader(src)); len(got) != commands {
+	r := NewReader(src)
+	if got, _ := readAll(r); len(got) != commands {
 		t.Fatalf("%d commands, want %d", len(got), commands)
 	}
 	if most := commands*len("PING\r\n")/pipelineBuffer + 4; reads > most {
 		t.Errorf("%d reads, want at most %d", reads, most)
+	}
+	if size := len(r.in.buf); size > pipelineBuffer {
+		t.Errorf("buffer of %d bytes for short commands, want at most %d", size, pipelineBuffer)
 	}
 }
 

@@ -109,15 +109,14 @@ func (r *Reader) ReadCommand() ([][]byte, error) {
 	}
 }
 
-// Detach reports whether arg, an argument of the command returned last, is the
-// caller's for good. It is if it fills most of the Reader's buffer, as a long value
-// does: the Reader then goes on in another buffer, and never touches the bytes of arg
-// again. Otherwise, and for every arg of less than 28 KB, nothing happens, and a
-// caller that wants to keep arg must copy it.
+// Detach reports whether the caller may keep arg, an argument of the command returned
+// last, for good. It may if arg fills most of the Reader's buffer, as a long value does:
+// the Reader then goes on in another buffer, and never touches the bytes of arg again.
+// It may not if arg has less than 28 KB. A caller that may not has to copy.
 //
-// The other arguments hold until the next call of ReadCommand in either case. They
-// lie in the same memory: at most a seventh of the length of arg is held besides it.
-func (r *Reader) Detach(arg []byte) bool { return r.in.detach(len(arg)) }
+// The other arguments hold until the next call of ReadCommand in either case. They lie
+// in the same array as arg, which is at most a seventh longer than arg.
+func (r *Reader) Detach(arg []byte) bool { return r.in.mostly(len(arg)) }
 
 // release lets go of what the command returned last has occupied.
 func (r *Reader) release() {

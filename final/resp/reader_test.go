@@ -58,8 +58,8 @@ func TestCommandsDependOnTheBytesNotOnTheirSplit(t *testing.T) {
 	})
 }
 
-// A header that has arrived as a whole means what it means byte by byte, whatever is
-// in the place of its number.
+// A header that arrives as a whole or in two pieces means what it means byte by byte,
+// whatever is in the place of its number.
 func TestNumbersInHeadersDependOnTheirBytes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		number := rapid.StringMatching(`[0-9]{0,3}|0*[0-9]{1,11}|[-+ 0-9\r\x00/:]{0,4}`)
@@ -68,9 +68,11 @@ func TestNumbersInHeadersDependOnTheirBytes(t *testing.T) {
 			stream = fmt.Sprintf("*1\rx$%s\ry%s\r\nPING\r\n", number.Draw(t, "length"), strings.Repeat("v", rapid.IntRange(0, 99).Draw(t, "value")))
 		}
 		want, wantErr := readAll(NewReader(&pieces{data: stream, sizes: []int{1}}))
-		got, err := readAll(NewReader(strings.NewReader(stream)))
-		if !reflect.DeepEqual(got, want) || !reflect.DeepEqual(err, wantErr) {
-			t.Fatalf("%q at once: %q, %v\nbyte by byte: %q, %v", stream, got, err, want, wantErr)
+		for cut := 1; cut <= len(stream); cut++ {
+			got, err := readAll(NewReader(&pieces{data: stream, sizes: []int{cut, len(stream)}}))
+			if !reflect.DeepEqual(got, want) || !reflect.DeepEqual(err, wantErr) {
+				t.Fatalf("%q cut at %d: %q, %v\nbyte by byte: %q, %v", stream, cut, got, err, want, wantErr)
+			}
 		}
 	})
 }
