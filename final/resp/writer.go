@@ -73,7 +73,7 @@ func (w *Writer) Int(n int64) { w.header(':', n) }
 // Bulk writes a bulk string of any bytes; after the call b is the caller's again. Of a
 // long b it copies what fills the buffer behind the replies that wait, and what is
 // left at the end, both less than 64 KB, and writes the rest directly: header and
-// end with writes of their own were an eighth slower in BenchmarkLargeValues/get.
+// end with writes of their own were a third slower in BenchmarkLargeValues/get.
 func (w *Writer) Bulk(b []byte) {
 	w.header('$', int64(len(b)))
 	if free := maxReplyBuffer - len(w.buf); len(b) > free {

@@ -14,9 +14,6 @@ const (
 	// receives what the client sends meanwhile.
 	patience = 100 * time.Millisecond
 
-	// receiverBuffer is how many bytes a receiver reads at once.
-	receiverBuffer = 64 << 10
-
 	// maxUnauthenticatedBacklog is the most bytes received from a client that has
 	// yet to give the password.
 	maxUnauthenticatedBacklog = 1 << 20
@@ -97,7 +94,7 @@ func (c *conn) receive() {
 	if c.mustAuthenticate() {
 		limit = maxUnauthenticatedBacklog
 	}
-	piece := make([]byte, receiverBuffer)
+	piece := make([]byte, pieceLen)
 	for !b.over.Load() {
 		n, err := c.read(piece)
 		b.input.Write(piece[:n])

@@ -4,8 +4,8 @@ import "time"
 
 const (
 	// pieceLen is the most bytes that are written at once: a client that has
-	// taken so many is alive. BenchmarkLargeValues/get: with 64 KB a fifth slower.
-	pieceLen = 256 << 10
+	// taken so many is alive.
+	pieceLen = 64 << 10
 
 	// partingTime is what a client has for each piece when nothing but the
 	// replies keeps the connection open.
