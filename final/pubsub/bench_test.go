@@ -8,10 +8,10 @@ import (
 // BenchmarkPublish measures a message from the publisher into n queues and out
 // of them again.
 func BenchmarkPublish(b *testing.B) {
-	payload := make([]byte, 100)
+	channel, payload := []byte("news"), make([]byte, 100)
 	for _, n := range []int{1, 100, 1000} {
 		b.Run(fmt.Sprintf("subscribers=%d", n), func(b *testing.B) {
-			h := New(func(_ int, m Message) []byte { return append([]byte(m.Channel), m.Payload...) }, DefaultLimits())
+			h := New(encodeBare, DefaultLimits())
 			subscribers := make([]*Subscriber, n)
 			for i := range subscribers {
 				subscribers[i] = h.NewSubscriber(2, nil)
@@ -19,7 +19,7 @@ func BenchmarkPublish(b *testing.B) {
 			}
 			b.ReportAllocs()
 			for b.Loop() {
-				h.Publish("news", payload)
+				h.Publish(channel, payload)
 				for _, s := range subscribers {
 					s.Take()
 				}
@@ -32,13 +32,14 @@ func BenchmarkPublish(b *testing.B) {
 // BenchmarkPublishUnheard measures a message that nobody subscribed to, next to
 // patterns that do not match it.
 func BenchmarkPublishUnheard(b *testing.B) {
-	h := New(func(int, Message) []byte { return nil }, DefaultLimits())
+	h := New(encodeBare, DefaultLimits())
 	s := h.NewSubscriber(2, nil)
 	for i := range 100 {
 		s.PSubscribe(fmt.Sprintf("user:%d:*", i))
 	}
 	b.ReportAllocs()
+	channel := []byte("news")
 	for b.Loop() {
-		h.Publish("news", nil)
+		h.Publish(channel, nil)
 	}
 }

@@ -56,7 +56,11 @@
 // either that is being written.
 //
 // The bytes of a message are charged to every subscriber, though all of the same
-// protocol share them.
+// protocol share them. Messages below 512 bytes share blocks of up to 2 KB with others
+// of their channel or pattern, of both protocols. A queue keeps a block as long as it
+// holds a message of it: less than three times what it is charged, and 4 KB for each
+// subscription and for each time it was ended and renewed meanwhile. The hub keeps
+// up to 2 KB for each channel and pattern.
 //
 // A queue at its soft limit has a timer, which stops when the queue gets below the
 // limit or ends. There is none otherwise, and no goroutine.

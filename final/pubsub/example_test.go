@@ -10,11 +10,11 @@ import (
 // A connection that subscribes has a writer, which is alone in writing, and a
 // reader, which executes commands.
 func ExampleHub() {
-	hub := pubsub.New(func(_ int, m pubsub.Message) []byte {
+	hub := pubsub.New(func(dst []byte, _ int, m pubsub.Message) []byte {
 		if m.Kind == pubsub.KindMessage {
-			return fmt.Appendf(nil, "%v %s %s\n", m.Kind, m.Channel, m.Payload)
+			return fmt.Appendf(dst, "%v %s %s\n", m.Kind, m.Channel, m.Payload)
 		}
-		return fmt.Appendf(nil, "%v %s %d\n", m.Kind, m.Channel, m.Count)
+		return fmt.Appendf(dst, "%v %s %d\n", m.Kind, m.Channel, m.Count)
 	}, pubsub.DefaultLimits())
 
 	sub := hub.NewSubscriber(2, func(reason string) { fmt.Println("too slow:", reason) })
@@ -30,12 +30,12 @@ func ExampleHub() {
 	// The reader: SUBSCRIBE news, PING, UNSUBSCRIBE news. The publisher would be
 	// another connection.
 	sub.Subscribe("news")
-	hub.Publish("news", []byte("hello"))
+	hub.Publish([]byte("news"), []byte("hello"))
 	if sub.WaitRoom() {
 		sub.Reply([]byte("pong\n"))
 	}
 	sub.Unsubscribe("news")
-	hub.Publish("news", []byte("nobody hears this"))
+	hub.Publish([]byte("news"), []byte("nobody hears this"))
 
 	sub.Leave()
 	writer.Wait()

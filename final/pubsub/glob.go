@@ -17,8 +17,8 @@ package pubsub
 //
 // Match takes at most len(pattern) * (len(s) + 1) steps and does not recurse,
 // whatever the pattern.
-func Match(pattern, s string) bool {
-	if s == "" {
+func Match[S string | []byte](pattern string, s S) bool {
+	if len(s) == 0 {
 		return pattern == ""
 	}
 	p, i := 0, 0              // pattern[p:] has to match s[i:]

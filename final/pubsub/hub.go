@@ -5,7 +5,7 @@ import "sync"
 // Hub knows who subscribes to what. Make one with New. Its methods and those of its
 // subscribers may be called from any goroutine.
 type Hub struct {
-	encode func(protocol int, m Message) []byte
+	encode func(dst []byte, protocol int, m Message) []byte
 
 	// mu orders publications and changes of subscriptions. Where a subscriber's
 	// queue is locked too, mu is locked first.
@@ -16,15 +16,20 @@ type Hub struct {
 	subscribers int // those with at least one subscription
 }
 
-// New returns a hub without subscribers. encode returns a message as version 2 or
-// 3 of RESP has it. For each channel and each pattern that a message is delivered
+// New returns a hub without subscribers. encode appends a message to dst, as version 2
+// or 3 of RESP has it, and returns the extended slice. For each channel and each pattern that a message is delivered
 // to, the hub calls it once for each version that a receiver has, and shares the
 // bytes among all receivers of that version; it also calls it once for each
-// confirmation. encode must not keep m.Payload or return bytes that alias it. It is
-// called while the hub is locked: it must be short, and must not call the hub or a
+// confirmation. encode must not keep m.Channel or m.Payload, or return bytes that alias
+// them. It is called while the hub is locked: it must be short, and must not call the hub or a
 // subscriber.
-func New(encode func(protocol int, m Message) []byte, limits Limits) *Hub {
-	return &Hub{encode: encode, limits: limits, channels: index{}, patterns: index{}}
+func New(encode func(dst []byte, protocol int, m Message) []byte, limits Limits) *Hub {
+	return &Hub{
+		encode:   encode,
+		limits:   limits,
+		channels: newIndex(func(s *Subscriber) map[string]int { return s.channels }),
+		patterns: newIndex(func(s *Subscriber) map[string]int { return s.patterns }),
+	}
 }
 
 // SetLimits changes the limits of all queues (Redis 7.0: CONFIG SET
@@ -39,8 +44,8 @@ func (h *Hub) SetLimits(limits Limits) {
 // Publish delivers payload to the subscribers of channel, then to those of every
 // pattern that matches channel, and returns the number of deliveries accepted.
 // It never waits for a subscriber: one whose queue exceeds a limit is dropped, and
-// does not count. payload may alias a network buffer.
-func (h *Hub) Publish(channel string, payload []byte) int {
+// does not count. channel and payload may alias a network buffer.
+func (h *Hub) Publish(channel, payload []byte) int {
 	d := delivery{hub: h}
 	d.run(channel, payload)
 	for _, x := range d.dropped {
@@ -63,14 +68,14 @@ type dropout struct {
 }
 
 // run is Publish under the lock.
-func (d *delivery) run(channel string, payload []byte) {
+func (d *delivery) run(channel, payload []byte) {
 	h := d.hub
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if to := h.channels[channel]; len(to) > 0 {
+	if to := h.channels.sets[string(channel)]; to != nil {
 		d.fanOut(to, Message{Kind: KindMessage, Channel: channel, Payload: payload})
 	}
-	for pattern, to := range h.patterns {
+	for pattern, to := range h.patterns.sets {
 		if Match(pattern, channel) {
 			d.fanOut(to, Message{Kind: KindPMessage, Pattern: pattern, Channel: channel, Payload: payload})
 		}
@@ -78,22 +83,25 @@ func (d *delivery) run(channel string, payload []byte) {
 }
 
 // fanOut delivers m to the members of a set. It is called with the hub locked.
-func (d *delivery) fanOut(to set, m Message) {
+func (d *delivery) fanOut(to *set, m Message) {
 	var encodings [4]struct { // by protocol
 		bytes []byte
 		made  bool
 	}
-	for s := range to {
+	before := len(d.dropped)
+	for _, s := range to.members {
 		e := &encodings[s.protocol]
 		if !e.made {
-			e.bytes, e.made = d.hub.encode(s.protocol, m), true
+			e.bytes, e.made = to.block.encode(d.hub.encode, s.protocol, m), true
 		}
 		if exceeded := s.queue.publish(e.bytes, &d.hub.limits); exceeded != "" {
-			d.hub.discard(s)
 			d.dropped = append(d.dropped, dropout{s, exceeded})
 			continue
 		}
 		d.accepted++
+	}
+	for _, x := range d.dropped[before:] { // not while its members are walked
+		d.hub.discard(x.subscriber)
 	}
 }
 

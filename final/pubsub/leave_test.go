@@ -14,8 +14,8 @@ func TestLeaveReportsWhetherTheSubscriberWasThere(t *testing.T) {
 		t.Error("the second Leave reports that the subscriber was there")
 	}
 	dropped.Subscribe("a")
-	h.Publish("a", []byte("long enough"))
-	h.Publish("a", []byte("one too many"))
+	publish(h, "a", "long enough")
+	publish(h, "a", "one too many")
 	if dropped.Leave() {
 		t.Error("Leave after a drop reports that the subscriber was there")
 	}

@@ -41,11 +41,12 @@ type Message struct {
 	// set for the kinds that begin with KindP.
 	Pattern string
 
-	// Channel is set for all kinds but KindPSubscribe and KindPUnsubscribe.
-	Channel string
+	// Channel is set for all kinds but KindPSubscribe and KindPUnsubscribe. Like
+	// Payload it belongs to the publisher, and is valid only during the call of the
+	// encoder.
+	Channel []byte
 
-	// Payload is what was published. It belongs to the publisher and is valid only
-	// during the call of the encoder.
+	// Payload is what was published.
 	Payload []byte
 
 	// Count is, in a confirmation, the number of channels and patterns the

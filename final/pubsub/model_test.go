@@ -24,9 +24,9 @@ var (
 )
 
 // encodePadded is encodeText with blanks up to the width.
-func encodePadded(protocol int, m Message) []byte {
-	text := encodeText(protocol, m)
-	return append(text, bytes.Repeat([]byte(" "), modelWidth-slotBytes-len(text))...)
+func encodePadded(dst []byte, protocol int, m Message) []byte {
+	text := encodeText(nil, protocol, m)
+	return append(append(dst, text...), bytes.Repeat([]byte(" "), modelWidth-slotBytes-len(text))...)
 }
 
 // model is the hub of the model. Its limits are numbers of messages.
@@ -167,7 +167,7 @@ func (m *model) check(t *rapid.T) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for name, want := range patterns {
-		if got := len(h.patterns[name]); got != want {
+		if got := h.patterns.count(name); got != want {
 			t.Fatalf("pattern %q has %d subscribers, want %d", name, got, want)
 		}
 	}

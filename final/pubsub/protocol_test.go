@@ -89,12 +89,12 @@ func TestT7ReplyStandsBetweenTheEncodings(t *testing.T) {
 // is delivered by, and not at all for other protocols.
 func TestMessagesAreEncodedOncePerProtocol(t *testing.T) {
 	var encoded []string
-	h := New(func(protocol int, m Message) []byte {
-		b := encodeText(protocol, m)
+	h := New(func(dst []byte, protocol int, m Message) []byte {
+		b := encodeText(nil, protocol, m)
 		if m.Kind == KindMessage || m.Kind == KindPMessage {
 			encoded = append(encoded, string(b))
 		}
-		return b
+		return append(dst, b...)
 	}, DefaultLimits())
 	for range 3 {
 		two, three := h.NewSubscriber(2, nil), h.NewSubscriber(3, nil)

@@ -135,7 +135,7 @@ func TestWaitRoomHoldsTheReaderUntilItsRepliesAreTaken(t *testing.T) {
 // writes, another does not see.
 func TestSubscribersShareBytesNotPieces(t *testing.T) {
 	encoded := 0
-	h := New(func(protocol int, m Message) []byte { encoded++; return encodeText(protocol, m) }, DefaultLimits())
+	h := New(func(dst []byte, protocol int, m Message) []byte { encoded++; return encodeText(dst, protocol, m) }, DefaultLimits())
 	a, b := h.NewSubscriber(2, nil), h.NewSubscriber(2, nil)
 	a.Subscribe("news")
 	b.Subscribe("news")
@@ -193,23 +193,31 @@ func TestBurstsAreNotKept(t *testing.T) {
 	}
 }
 
+// Neither does it for the publication itself, but for a block now and then, and for a
+// message that is too long for one.
 func TestPublishDoesNotAllocatePerSubscriber(t *testing.T) {
-	message := []byte("the encoded message")
-	h := New(func(int, Message) []byte { return message }, DefaultLimits())
+	h := New(encodeBare, DefaultLimits())
 	var subscribers []*Subscriber
 	for i := range 100 {
 		s := h.NewSubscriber(2+i%2, nil)
-		s.Subscribe("news")
+		s.Subscribe("a channel whose name is longer than thirty-two bytes")
+		s.PSubscribe("a ch*")
 		subscribers = append(subscribers, s)
 	}
-	round := func() {
-		h.Publish("news", message)
-		for _, s := range subscribers {
-			s.Take()
+	channel := []byte("a channel whose name is longer than thirty-two bytes")
+	for size, allowed := range map[int]float64{10: 8, 1000: 4 * 16} {
+		message := make([]byte, size)
+		round := func() {
+			for range 16 { // in 4 encodings each
+				h.Publish(channel, message)
+			}
+			for _, s := range subscribers {
+				s.Take()
+			}
 		}
-	}
-	round() // each queue gets its memory once
-	if got := testing.AllocsPerRun(100, round); got != 0 {
-		t.Errorf("%v allocations, want none", got)
+		round() // each queue gets its memory once
+		if got := testing.AllocsPerRun(100, round); got > allowed {
+			t.Errorf("16 messages of %d bytes: %v allocations, want at most %v", size, got, allowed)
+		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 // 7.0: PUBSUB CHANNELS). Subscribers of patterns do not count.
 func (h *Hub) Channels() []string {
 	h.mu.Lock()
-	names := slices.Collect(maps.Keys(h.channels))
+	names := slices.Collect(maps.Keys(h.channels.sets))
 	h.mu.Unlock()
 	slices.Sort(names)
 	return names
@@ -22,7 +22,7 @@ func (h *Hub) NumSub(channels ...string) []int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for i, channel := range channels {
-		counts[i] = len(h.channels[channel])
+		counts[i] = h.channels.count(channel)
 	}
 	return counts
 }
@@ -32,7 +32,7 @@ func (h *Hub) NumSub(channels ...string) []int {
 func (h *Hub) NumChannels() int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return len(h.channels)
+	return len(h.channels.sets)
 }
 
 // NumPat returns the number of distinct patterns that have subscribers (Redis
@@ -40,7 +40,7 @@ func (h *Hub) NumChannels() int {
 func (h *Hub) NumPat() int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return len(h.patterns)
+	return len(h.patterns.sets)
 }
 
 // NumSubscribers returns the number of subscribers that have at least one channel or

@@ -75,9 +75,8 @@ func (s *Subscriber) subscribe(channel string) {
 		return
 	}
 	s.joins()
-	s.channels[channel] = struct{}{}
 	s.hub.channels.add(channel, s)
-	s.confirm(Message{Kind: KindSubscribe, Channel: channel})
+	s.confirm(Message{Kind: KindSubscribe, Channel: []byte(channel)})
 }
 
 func (s *Subscriber) psubscribe(pattern string) {
@@ -85,7 +84,6 @@ func (s *Subscriber) psubscribe(pattern string) {
 		return
 	}
 	s.joins()
-	s.patterns[pattern] = struct{}{}
 	s.hub.patterns.add(pattern, s)
 	s.confirm(Message{Kind: KindPSubscribe, Pattern: pattern})
 }
@@ -95,10 +93,9 @@ func (s *Subscriber) unsubscribe(channel string) {
 		return
 	}
 	before := s.count()
-	delete(s.channels, channel)
 	s.hub.channels.remove(channel, s)
 	s.parts(before)
-	s.confirm(Message{Kind: KindUnsubscribe, Channel: channel})
+	s.confirm(Message{Kind: KindUnsubscribe, Channel: []byte(channel)})
 }
 
 func (s *Subscriber) punsubscribe(pattern string) {
@@ -106,7 +103,6 @@ func (s *Subscriber) punsubscribe(pattern string) {
 		return
 	}
 	before := s.count()
-	delete(s.patterns, pattern)
 	s.hub.patterns.remove(pattern, s)
 	s.parts(before)
 	s.confirm(Message{Kind: KindPUnsubscribe, Pattern: pattern})
@@ -134,5 +130,5 @@ func (s *Subscriber) parts(before int) {
 // the change was made in.
 func (s *Subscriber) confirm(m Message) {
 	m.Count = s.count()
-	s.queue.reply(s.hub.encode(s.protocol, m))
+	s.queue.reply(s.hub.encode(nil, s.protocol, m))
 }

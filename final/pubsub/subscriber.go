@@ -11,9 +11,9 @@ type Subscriber struct {
 	// The protocol and the names subscribed to are guarded by hub.mu, and so is
 	// gone, which is set when the subscriber leaves or is dropped: from then on it
 	// cannot get back into the hub.
-	protocol int // 2 or 3
-	channels map[string]struct{}
-	patterns map[string]struct{}
+	protocol int            // 2 or 3
+	channels map[string]int // kept by hub.channels, see index.places
+	patterns map[string]int // kept by hub.patterns
 	gone     bool
 }
 
@@ -29,8 +29,8 @@ func (h *Hub) NewSubscriber(protocol int, drop func(reason string)) *Subscriber 
 		hub:      h,
 		drop:     drop,
 		protocol: version(protocol),
-		channels: make(map[string]struct{}),
-		patterns: make(map[string]struct{}),
+		channels: make(map[string]int),
+		patterns: make(map[string]int),
 	}
 	s.queue = newQueue(s.late)
 	return s

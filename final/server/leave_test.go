@@ -14,7 +14,7 @@ import (
 func TestNothingIsLeftOfASubscriber(t *testing.T) {
 	publish := func(s *Server, n int) {
 		for range n {
-			s.hub.Publish("a", []byte("m"))
+			s.hub.Publish([]byte("a"), []byte("m"))
 		}
 	}
 	for _, tt := range []struct {

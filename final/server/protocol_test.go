@@ -101,7 +101,7 @@ func lastOfMany(t *testing.T, s *Server, c *client, channel, sent, want string) 
 	for range 3 {
 		publishers.Go(func() {
 			for !isClosed(stop) {
-				s.hub.Publish(channel, []byte("m"))
+				s.hub.Publish([]byte(channel), []byte("m"))
 			}
 		})
 	}

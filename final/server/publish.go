@@ -2,12 +2,13 @@ package server
 
 import (
 	"slices"
+	"strconv"
 
 	"mini-redis/final/pubsub"
 )
 
 func publish(c *conn, args [][]byte) {
-	c.out.Int(int64(c.srv.hub.Publish(string(args[1]), args[2])))
+	c.out.Int(int64(c.srv.hub.Publish(args[1], args[2])))
 }
 
 // pubsubChannels answers PUBSUB CHANNELS [pattern].
@@ -35,3 +36,52 @@ func pubsubNumSub(c *conn, args [][]byte) {
 }
 
 func pubsubNumPat(c *conn, _ [][]byte) { c.out.Int(int64(c.srv.hub.NumPat())) }
+
+// encodePush appends what the hub queues for subscribers: arrays in RESP2, pushes in
+// RESP3.
+func encodePush(dst []byte, protocol int, m pubsub.Message) []byte {
+	begin := func(length byte) {
+		kind := byte('*')
+		if protocol == 3 {
+			kind = '>'
+		}
+		dst = append(dst, kind, '0'+length, '\r', '\n')
+		dst = appendBulk(dst, m.Kind.String())
+	}
+	switch m.Kind {
+	case pubsub.KindMessage:
+		begin(3)
+		dst = appendBulk(dst, m.Channel)
+		dst = appendBulk(dst, m.Payload)
+	case pubsub.KindPMessage:
+		begin(4)
+		dst = appendBulk(dst, m.Pattern)
+		dst = appendBulk(dst, m.Channel)
+		dst = appendBulk(dst, m.Payload)
+	case pubsub.KindSubscribe, pubsub.KindUnsubscribe:
+		begin(3)
+		dst = appendBulk(dst, m.Channel)
+		dst = appendInt(dst, m.Count)
+	case pubsub.KindPSubscribe, pubsub.KindPUnsubscribe:
+		begin(3)
+		dst = appendBulk(dst, m.Pattern)
+		dst = appendInt(dst, m.Count)
+	}
+	return dst
+}
+
+// appendBulk appends a bulk string.
+func appendBulk[T string | []byte](dst []byte, text T) []byte {
+	dst = append(dst, '$')
+	dst = strconv.AppendInt(dst, int64(len(text)), 10)
+	dst = append(dst, "\r\n"...)
+	dst = append(dst, text...)
+	return append(dst, "\r\n"...)
+}
+
+// appendInt appends an integer.
+func appendInt(dst []byte, n int) []byte {
+	dst = append(dst, ':')
+	dst = strconv.AppendInt(dst, int64(n), 10)
+	return append(dst, "\r\n"...)
+}

@@ -88,7 +88,7 @@ func TestShutdownLetsQueuedMessagesOut(t *testing.T) {
 		c.raw(pipeline("SUBSCRIBE a", "PING"))
 		synctest.Wait()
 		for range 100 {
-			s.hub.Publish("a", []byte("m"))
+			s.hub.Publish([]byte("a"), []byte("m"))
 		}
 		ended := make(chan error)
 		go func() { ended <- s.Shutdown(context.Background()) }()
@@ -124,7 +124,7 @@ func TestGracePeriodEndsWhatIsLeft(t *testing.T) {
 			stuck = append(stuck, c)
 		}
 		synctest.Wait()
-		s.hub.Publish("a", []byte("m"))
+		s.hub.Publish([]byte("a"), []byte("m"))
 
 		begin := time.Now()
 		ctx, cancel := context.WithTimeoutCause(context.Background(), 5*time.Second, errPatience)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 
 	"mini-redis/final/pubsub"
-	"mini-redis/final/resp"
 )
 
 // enterSubscriberMode gives the connection its second direction: a queue that
@@ -193,37 +192,4 @@ func (i *identity) subscriptions() (channels, patterns int) {
 		return 0, 0
 	}
 	return sub.Subscriptions()
-}
-
-// encodePush encodes what the hub queues for subscribers: arrays in RESP2, pushes in
-// RESP3.
-func encodePush(protocol int, m pubsub.Message) []byte {
-	var b bytes.Buffer
-	w := resp.NewWriter(&b)
-	w.SetProtocol(protocol)
-	begin := func(length int) {
-		w.Push(length)
-		w.BulkString(m.Kind.String())
-	}
-	switch m.Kind {
-	case pubsub.KindMessage:
-		begin(3)
-		w.BulkString(m.Channel)
-		w.Bulk(m.Payload)
-	case pubsub.KindPMessage:
-		begin(4)
-		w.BulkString(m.Pattern)
-		w.BulkString(m.Channel)
-		w.Bulk(m.Payload)
-	case pubsub.KindSubscribe, pubsub.KindUnsubscribe:
-		begin(3)
-		w.BulkString(m.Channel)
-		w.Int(int64(m.Count))
-	case pubsub.KindPSubscribe, pubsub.KindPUnsubscribe:
-		begin(3)
-		w.BulkString(m.Pattern)
-		w.Int(int64(m.Count))
-	}
-	w.Flush()
-	return b.Bytes()
 }
