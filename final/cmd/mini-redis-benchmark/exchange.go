@@ -26,6 +26,9 @@ func (q *quota) take(n int) int {
 	return int(max(0, min(left, int64(n))))
 }
 
+// end leaves nothing to take. What has been taken is sent.
+func (q *quota) end() { q.left.Store(0) }
+
 // An exchanger is one connection at work: it sends a batch, waits for all of its
 // replies, and begins again.
 type exchanger struct {

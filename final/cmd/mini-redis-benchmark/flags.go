@@ -17,6 +17,9 @@ const passwordVariable = "MINI_REDIS_PASSWORD"
 // mostMemory bounds what the prepared requests of all connections take, in bytes.
 const mostMemory = 1 << 30
 
+// mostSeconds bounds a timed run.
+const mostSeconds = 86_400
+
 // options are what the flags ask for.
 type options struct {
 	version   bool // only print the version
@@ -47,6 +50,7 @@ func newFlags(o *options) *flag.FlagSet {
 	flags.StringVar(&o.tests, "t", "set,get,incr,publish", "")
 	flags.IntVar(&o.load.clients, "c", 50, "")
 	flags.IntVar(&o.load.requests, "n", 100_000, "")
+	flags.Float64Var(&o.load.seconds, "seconds", 0, "")
 	flags.IntVar(&o.load.pipeline, "P", 1, "")
 	flags.IntVar(&o.load.threads, "threads", 1, "")
 	flags.IntVar(&o.size, "d", 3, "")
@@ -82,6 +86,9 @@ func parseFlags(args []string) (*options, error) {
 	if given["addr"] && (given["h"] || given["p"]) {
 		return o, errors.New("either -addr or -h and -p")
 	}
+	if given["n"] && given["seconds"] {
+		return o, errors.New("either -n or --seconds")
+	}
 	if !given["a"] {
 		o.access.password = os.Getenv(passwordVariable)
 	}
@@ -104,6 +111,9 @@ func (o *options) complete() (err error) {
 		if limit.value < limit.least || limit.value > limit.most {
 			return fmt.Errorf("%s %d: want a number from %d to %d", limit.flag, limit.value, limit.least, limit.most)
 		}
+	}
+	if s := o.load.seconds; !(s >= 0 && s <= mostSeconds) {
+		return fmt.Errorf("--seconds %v: want a number up to %d", s, mostSeconds)
 	}
 	if most := uint64(1_000_000_000_000); o.load.keyspace > most {
 		return fmt.Errorf("-r %d: want a number up to %d", o.load.keyspace, most)
@@ -129,7 +139,11 @@ func (o *options) fitMemory() error {
 		copies = int64(o.load.clients)
 	}
 	for _, w := range o.workloads {
-		need := copies * int64(min(o.load.pipeline, o.load.requests)) * int64(len(w.command))
+		pipeline := o.load.pipeline
+		if !o.load.timed() {
+			pipeline = min(pipeline, o.load.requests)
+		}
+		need := copies * int64(pipeline) * int64(len(w.command))
 		if need > mostMemory {
 			return fmt.Errorf("%s would need %d MB for its requests, more than %d: choose a smaller -d, -P or -c", w.name, need>>20, mostMemory>>20)
 		}

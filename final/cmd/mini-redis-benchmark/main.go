@@ -102,7 +102,7 @@ func (o *options) plan(stderr io.Writer) plan {
 		measure: func(ctx context.Context, w workload, t target, round int) (result, error) {
 			defer p.clear()
 			r := o.newRun(w, t)
-			r.report = p.reporter(w.name, t.name, round, o.rounds, o.load.requests)
+			r.report = p.reporter(w.name, t.name, round, o.rounds, o.load)
 			return r.measure(ctx)
 		},
 	}

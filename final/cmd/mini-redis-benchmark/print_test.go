@@ -57,6 +57,9 @@ func TestTableOfOneServerSaysOnlyWhatDiffers(t *testing.T) {
 test              requests/s     p50 ms     p95 ms     p99 ms   p99.9 ms     max ms
 SET                      100      0.667      1.000      2.000      4.000     20.000
 `
+	if timed, err := parseFlags([]string{"--seconds", "0.5"}); err != nil || timed.describe() != "50 connections, pipeline 1, 0.5 s, 1 key of 3 bytes" {
+		t.Errorf("got %q, %v for a timed run", timed.describe(), err)
+	}
 	all := []comparison{compare("SET", o.targets, [][]result{{at(100, 2)}})}
 	if got := printed(o, all); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
@@ -159,14 +162,16 @@ func TestBarsHaveTheLengthsOfTheirValues(t *testing.T) {
 func TestProgressLineIsRewrittenAndCleared(t *testing.T) {
 	var b strings.Builder
 	p := &progress{w: &b}
-	show := p.reporter("SET", "mini", 2, 5, 4000)
+	show := p.reporter("SET", "mini", 2, 5, load{requests: 4000})
 	show(2000, time.Second)
 	show(3, time.Second)
 	p.clear()
 	p.clear()
+	p.reporter("GET", "mini", 1, 1, load{seconds: 2})(8, time.Second)
 	want := "\rSET  mini  round 2 of 5  50%  2,000 requests/s" +
 		"\rSET  mini  round 2 of 5  0%  3 requests/s     " +
-		"\r" + strings.Repeat(" ", len("SET  mini  round 2 of 5  0%  3 requests/s")) + "\r"
+		"\r" + strings.Repeat(" ", len("SET  mini  round 2 of 5  0%  3 requests/s")) + "\r" +
+		"\rGET  mini  50%  8 requests/s"
 	if got := b.String(); got != want {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"strings"
 	"time"
@@ -23,14 +24,18 @@ func newProgress(w io.Writer) *progress {
 }
 
 // reporter returns what shows the progress of one run.
-func (p *progress) reporter(workload, server string, round, rounds, requests int) func(int, time.Duration) {
+func (p *progress) reporter(workload, server string, round, rounds int, l load) func(int, time.Duration) {
 	title := workload + "  " + server
 	if rounds > 1 {
 		title += fmt.Sprintf("  round %d of %d", round, rounds)
 	}
 	return func(done int, elapsed time.Duration) {
 		rate := result{requests: done, elapsed: elapsed}.rate()
-		p.show(fmt.Sprintf("%s  %d%%  %s requests/s", title, 100*done/requests, thousands(rate)))
+		share := float64(done) / float64(l.requests)
+		if l.timed() {
+			share = min(elapsed.Seconds()/l.seconds, 1)
+		}
+		p.show(fmt.Sprintf("%s  %.0f%%  %s requests/s", title, math.Floor(100*share), thousands(rate)))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"net"
 	"sync"
 	"sync/atomic"
@@ -15,15 +16,6 @@ const (
 	progressEvery = 250 * time.Millisecond
 	stalledAfter  = 60 * time.Second // without a reply a run ends
 )
-
-// A load says how a workload is sent.
-type load struct {
-	clients  int    // connections
-	requests int    // of all connections together
-	pipeline int    // requests that a connection sends at once
-	keyspace uint64 // how many keys; 0 is 1
-	threads  int
-}
 
 // A result is what one run of a workload on one server gave.
 type result struct {
@@ -70,6 +62,10 @@ func (r *run) measure(ctx context.Context) (result, error) {
 	defer stop()
 
 	r.start = time.Now()
+	if r.timed() {
+		timer := time.AfterFunc(r.duration(), r.quota.end)
+		defer timer.Stop()
+	}
 	var working, watching sync.WaitGroup
 	for _, e := range exchangers {
 		working.Go(func() {
@@ -93,8 +89,17 @@ func (r *run) measure(ctx context.Context) (result, error) {
 		requests:  int(r.done.Load()),
 		elapsed:   elapsed,
 		latencies: summarize(r.recorders),
-		partial:   int(r.done.Load()) < r.requests,
+		partial:   r.cutShort(ctx),
 	}, nil
+}
+
+// cutShort reports whether the end of ctx has kept r, which has ended, from sending
+// all that it should.
+func (r *run) cutShort(ctx context.Context) bool {
+	if r.timed() {
+		return ctx.Err() != nil
+	}
+	return int(r.done.Load()) < r.requests
 }
 
 // orInterrupted returns err, or nil if it comes from the end of ctx.
@@ -125,6 +130,9 @@ func (r *run) closeAll() {
 // exchangers returns one for each connection. Their seeds are the same in every run,
 // so that all servers are asked for the same keys.
 func (r *run) exchangers() []*exchanger {
+	if r.timed() {
+		r.requests = math.MaxInt
+	}
 	r.quota.left.Store(int64(r.requests))
 	for range r.threads {
 		r.recorders = append(r.recorders, &recorder{histogram: newHistogram()})

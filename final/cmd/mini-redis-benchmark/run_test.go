@@ -135,6 +135,40 @@ func TestRunEndsWithTheFirstError(t *testing.T) {
 	}
 }
 
+func TestTimedRunSendsNothingAfterItsTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &fakeServer{answer: func(n int, w io.Writer) error {
+			time.Sleep(10 * time.Millisecond)
+			return always("+OK\r\n")(n, w)
+		}}
+		// Each of the two connections sends at 0, 20 and 40 ms.
+		got, err := s.run(t, "set", load{clients: 2, seconds: 0.055, pipeline: 2}).measure(t.Context())
+		if err != nil || got.partial || got.requests != 12 || len(s.commands) != 12 || got.elapsed != 60*time.Millisecond {
+			t.Errorf("got %+v, %v and %d commands, want 12 requests in 60ms, whole", got, err, len(s.commands))
+		}
+		synctest.Wait()
+		if s.open != 0 {
+			t.Errorf("%d connections were left open", s.open)
+		}
+	})
+}
+
+func TestInterruptedTimedRunIsPartial(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &fakeServer{answer: func(n int, w io.Writer) error {
+			time.Sleep(10 * time.Millisecond)
+			return always("+OK\r\n")(n, w)
+		}}
+		ctx, cancel := context.WithTimeout(t.Context(), 35*time.Millisecond)
+		defer cancel()
+		got, err := s.run(t, "set", load{clients: 1, seconds: 60, pipeline: 1}).measure(ctx)
+		if err != nil || !got.partial || got.requests != 3 {
+			t.Errorf("got %+v, %v, want 3 requests, partial", got, err)
+		}
+		time.Sleep(10 * time.Millisecond) // the server's last answer
+	})
+}
+
 func TestInterruptedRunGivesWhatThereIs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeServer{answer: func(n int, w io.Writer) error {

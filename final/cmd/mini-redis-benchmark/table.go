@@ -33,8 +33,12 @@ func (o *options) describe() string {
 	if o.load.keyspace > 1 {
 		keys = thousands(float64(o.load.keyspace)) + " random keys"
 	}
+	length := plural(o.load.requests, "request")
+	if o.load.timed() {
+		length = fmt.Sprintf("%v s", o.load.seconds)
+	}
 	text := fmt.Sprintf("%s, pipeline %d, %s, %s of %s", plural(o.load.clients, "connection"), o.load.pipeline,
-		plural(o.load.requests, "request"), keys, plural(o.size, "byte"))
+		length, keys, plural(o.size, "byte"))
 	if o.rounds > 1 {
 		text += fmt.Sprintf(", medians of %d rounds", o.rounds)
 	}
