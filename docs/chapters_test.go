@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	lastChapter        = 8
+	lastChapter        = 9
 	minWords, maxWords = 700, 1500 // of one chapter, outside fences
 )
 
@@ -80,7 +80,7 @@ func shownCode(fsys fs.FS, all []page) (findings []string) {
 
 func TestChaptersAreComplete(t *testing.T) { obeyInPages(t, completeChapters) }
 
-// completeChapters: chapters 00 to 08 exist, can be read in one sitting, and
+// completeChapters: chapters 00 to 09 exist, can be read in one sitting, and
 // are linked from the README or from the chapter before.
 func completeChapters(_ fs.FS, all []page) (findings []string) {
 	byPath := map[string]page{}
