@@ -7,10 +7,18 @@ import (
 	"slices"
 )
 
+// mostConnections is how many there are where the system allows it.
+const mostConnections = 10_000
+
 // connectionsTable measures how a GET depends on the number of connections, and the
 // memory of one that waits.
 func connectionsTable() table {
-	counts := []int{1, 10, 100, 1000, possible(10_000)}
+	limit := possible(mostConnections)
+	var counts []int
+	for n := 1; n <= mostConnections; n *= 10 {
+		counts = append(counts, min(n, limit))
+	}
+	counts = slices.Compact(counts)
 	var probes []probe
 	for _, n := range counts {
 		x := everyday("get", 1, 100_000)

@@ -9,6 +9,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -58,7 +59,7 @@ func (l *lab) driveOnce(ctx context.Context, s *server, x load) (map[string]floa
 		return nil, err
 	}
 	// Connecting, the load, and what a busy machine adds.
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute+time.Duration(3*l.seconds*float64(time.Second)))
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute+3*l.duration())
 	defer cancel()
 	cmd := command(ctx, path, "-addr", s.addr, "-t", x.command, "-c", strconv.Itoa(x.clients), "-P", strconv.Itoa(x.pipeline),
 		"-r", strconv.Itoa(x.keys), "-d", strconv.Itoa(x.size), "--seconds", fmt.Sprint(l.seconds), "--csv")
@@ -67,32 +68,28 @@ func (l *lab) driveOnce(ctx context.Context, s *server, x load) (map[string]floa
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
+	var perCommand time.Duration
+	var watchErr error
 	watched, unwatch := context.WithCancel(ctx)
 	defer unwatch()
-	type cost struct {
-		perCommand time.Duration
-		err        error
+	var watching sync.WaitGroup
+	if x.cpu {
+		watching.Go(func() {
+			perCommand, watchErr = s.watch(watched, x.clients, l.duration()*8/10)
+		})
 	}
-	costs := make(chan cost, 1)
-	go func() {
-		var c cost
-		if x.cpu {
-			c.perCommand, c.err = s.watch(watched, x.clients, time.Duration(0.8*l.seconds*float64(time.Second)))
-		}
-		costs <- c
-	}()
 	err = cmd.Wait()
 	unwatch()
-	c := <-costs
+	watching.Wait()
 	if err != nil {
 		return nil, fmt.Errorf("mini-redis-benchmark: %w %s", err, strings.TrimSpace(complaint.String()))
 	}
 	figures, err := parseResult(&out)
-	if err == nil && x.cpu {
-		err = c.err
-		figures["cpu"] = float64(c.perCommand) / float64(time.Microsecond)
+	if err != nil || !x.cpu {
+		return figures, err
 	}
-	return figures, err
+	figures["cpu"] = float64(perCommand) / float64(time.Microsecond)
+	return figures, watchErr
 }
 
 // watch returns the processor time that s spends on a command, within the given time

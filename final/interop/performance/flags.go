@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 )
 
 // usage is what -help says.
@@ -21,6 +22,9 @@ type effort struct {
 	seconds float64 // of a load
 	short   bool    // fewer keys, and figures that are only a try
 }
+
+// duration is how long a load runs.
+func (e effort) duration() time.Duration { return time.Duration(e.seconds * float64(time.Second)) }
 
 // options are what the flags ask for.
 type options struct {

@@ -69,6 +69,9 @@ func execute(ctx context.Context, args []string, log io.Writer) error {
 		return err
 	}
 	defer l.close()
+	if n := possible(mostConnections); n < mostConnections {
+		fmt.Fprintf(log, "connections: the limit of open files allows %d instead of %d\n", n, mostConnections)
+	}
 	for _, t := range o.tables {
 		figures, err := l.measure(ctx, t)
 		if err != nil {

@@ -17,7 +17,7 @@ import (
 // takes a server at its bytes, so that step 1's echo is measured as the others are.
 func pings(pipeline int) probe {
 	return probe{name: fmt.Sprintf("ping/P=%d", pipeline), measure: func(ctx context.Context, l *lab, s *server) (map[string]float64, error) {
-		rate, err := s.exchange(ctx, 50, pipeline, time.Duration(l.seconds*float64(time.Second)))
+		rate, err := s.exchange(ctx, 50, pipeline, l.duration())
 		return map[string]float64{"rate": rate}, err
 	}}
 }
