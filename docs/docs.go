@@ -10,7 +10,7 @@ package docs
 import "embed"
 
 // Chapters holds the chapters, named as the files in this directory:
-// "00-start.md" to "08-….md". It is read-only, so any goroutine may use it.
+// "00-start.md" to "09-….md". It is read-only, so any goroutine may use it.
 //
 //go:embed *.md
 var Chapters embed.FS

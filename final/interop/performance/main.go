@@ -41,6 +41,9 @@ func main() {
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		io.WriteString(os.Stdout, usage)
+	case err != nil && ctx.Err() != nil:
+		fmt.Fprintln(os.Stderr, "performance: interrupted; the tables before this one are in the file")
+		os.Exit(130) // the shells' convention
 	case err != nil:
 		fmt.Fprintln(os.Stderr, "performance:", err)
 		os.Exit(1)

@@ -14,9 +14,8 @@ import (
 	"time"
 )
 
-// newTestLab returns a lab for the least that can be measured.
-func newTestLab(t *testing.T) *lab {
-	t.Helper()
+// TestLab builds the programs once for what it runs.
+func TestLab(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("processor time and memory are read from /proc")
 	}
@@ -28,14 +27,15 @@ func newTestLab(t *testing.T) *lab {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(l.close)
-	return l
+	defer l.close()
+	t.Run("tiny table is measured", func(t *testing.T) { tinyTable(t, l) })
+	t.Run("server that ends at once is an error", func(t *testing.T) { endingServer(t, l) })
+	t.Run("interrupt ends server and load", func(t *testing.T) { interrupt(t, l) })
 }
 
 // Everything works together: servers start, hold the keys, answer the load, and are
 // gone afterwards; each round adds a value to each figure.
-func TestTinyTableIsMeasured(t *testing.T) {
-	l := newTestLab(t)
+func tinyTable(t *testing.T, l *lab) {
 	var pids []int
 	note := probe{name: "note", measure: func(ctx context.Context, _ *lab, s *server) (map[string]float64, error) {
 		pids = append(pids, s.pid)
@@ -76,14 +76,11 @@ func TestTinyTableIsMeasured(t *testing.T) {
 	}
 }
 
-func TestInterruptEndsServerAndLoad(t *testing.T) {
-	l := newTestLab(t)
+// An interrupt in a load of a minute ends what was started, long before its end.
+func interrupt(t *testing.T, l *lab) {
 	l.seconds = 60
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	if _, err := l.build(ctx, "./final/cmd/mini-redis-benchmark"); err != nil {
-		t.Fatal(err)
-	}
 	var s *server
 	began := time.Now()
 	_, err := l.measure(ctx, table{"endless", []trial{{
@@ -107,9 +104,8 @@ func TestInterruptEndsServerAndLoad(t *testing.T) {
 	}
 }
 
-func TestServerThatEndsAtOnceIsAnError(t *testing.T) {
-	l := newTestLab(t)
-	// A program with the steps' flag that ends, since no server is there.
+// The program has the flag of the steps' servers and ends, since no server is there.
+func endingServer(t *testing.T, l *lab) {
 	_, err := l.start(t.Context(), program{name: "no server", source: "./final/cmd/mini-redis-benchmark"})
 	if !errors.Is(err, errEnded) || !strings.Contains(err.Error(), "no server") || !strings.Contains(err.Error(), "mini-redis-benchmark: ") {
 		t.Errorf("got %v, want its name and what it printed", err)
