@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"runtime"
 	"testing"
 	"time"
@@ -10,25 +11,40 @@ import (
 // benchKeys returns n keys of 16 bytes.
 func benchKeys(n int) [][]byte {
 	keys := make([][]byte, n)
+	block := make([]byte, 0, 16*n)
 	for i := range keys {
-		keys[i] = fmt.Appendf(nil, "key:%012d", i)
+		block = fmt.Appendf(block, "key:%012d", i)
+		keys[i] = block[16*i : 16*i+16]
 	}
 	return keys
 }
 
-// filled returns a store that holds keys with values of 16 bytes.
+// shuffled returns n keys of 16 bytes in an order that no cache can foresee.
+func shuffled(n int) [][]byte {
+	keys := benchKeys(n)
+	rand.New(rand.NewPCG(1, 2)).Shuffle(n, func(i, j int) { keys[i], keys[j] = keys[j], keys[i] })
+	return keys
+}
+
+// benchValue is a value of 64 bytes.
+func benchValue() []byte { return make([]byte, 64) }
+
+// filled returns a store that holds keys with values of 64 bytes.
 func filled(keys [][]byte, opt SetOptions) *Store {
 	s := New()
+	value := benchValue()
 	for _, key := range keys {
-		s.Set(key, key, opt)
+		s.Set(key, value, opt)
 	}
 	return s
 }
 
+func tomorrow() int64 { return time.Now().Add(24 * time.Hour).UnixMilli() }
+
+// BenchmarkGet measures what a lookup costs when nothing has to come from memory.
 func BenchmarkGet(b *testing.B) {
 	keys := benchKeys(1 << 10) // few enough for the cache
-	tomorrow := SetOptions{Deadline: time.Now().Add(24 * time.Hour).UnixMilli()}
-	for name, opt := range map[string]SetOptions{"no deadline": {}, "deadline": tomorrow} {
+	for name, opt := range map[string]SetOptions{"no deadline": {}, "deadline": {Deadline: tomorrow()}} {
 		b.Run(name, func(b *testing.B) {
 			s := filled(keys, opt)
 			b.ReportAllocs()
@@ -50,25 +66,6 @@ func BenchmarkGetParallel(b *testing.B) {
 	})
 }
 
-func BenchmarkSet(b *testing.B) {
-	keys := benchKeys(1 << 16)
-	s := filled(keys, SetOptions{})
-	b.ReportAllocs()
-	for i := 0; b.Loop(); i++ {
-		s.Set(keys[i%len(keys)], keys[0], SetOptions{})
-	}
-}
-
-func BenchmarkExpire(b *testing.B) {
-	keys := benchKeys(1 << 16)
-	s := filled(keys, SetOptions{})
-	tomorrow := time.Now().Add(24 * time.Hour).UnixMilli()
-	b.ReportAllocs()
-	for i := 0; b.Loop(); i++ {
-		s.Expire(keys[i%len(keys)], tomorrow+int64(i*7919%100_000), 0)
-	}
-}
-
 // BenchmarkScan measures one call with the count that Redis takes by default.
 func BenchmarkScan(b *testing.B) {
 	s := filled(benchKeys(1<<20), SetOptions{})
@@ -76,7 +73,7 @@ func BenchmarkScan(b *testing.B) {
 	var cursor uint64
 	visited := 0
 	for b.Loop() {
-		cursor = s.Scan(cursor, 10, func(string) { visited++ })
+		cursor = s.Scan(cursor, 10, func([]byte) { visited++ })
 	}
 	b.ReportMetric(float64(visited)/float64(b.N), "keys/op")
 }
@@ -94,12 +91,12 @@ func BenchmarkKeys(b *testing.B) {
 	s := filled(benchKeys(1<<20), SetOptions{})
 	b.ReportAllocs()
 	for b.Loop() {
-		s.Keys(func(string) bool { return false })
+		s.Keys(func([]byte) bool { return false })
 	}
 }
 
 func BenchmarkStats(b *testing.B) {
-	s := filled(benchKeys(1<<16), SetOptions{Deadline: time.Now().Add(24 * time.Hour).UnixMilli()})
+	s := filled(benchKeys(1<<16), SetOptions{Deadline: tomorrow()})
 	b.ReportAllocs()
 	for b.Loop() {
 		s.Stats()
@@ -108,16 +105,20 @@ func BenchmarkStats(b *testing.B) {
 
 // BenchmarkSweepBatch measures one lock hold of the sweeper.
 func BenchmarkSweepBatch(b *testing.B) {
-	keys := benchKeys(1 << 20)
+	keys := shuffled(1 << 20)
+	value := benchValue()
 	s := New()
 	refill := func() {
 		deadline := time.Now().UnixMilli() + 1000
 		for i, key := range keys {
-			s.Set(key, nil, SetOptions{Deadline: deadline + int64(i*7919%100_000)})
+			s.Set(key, value, SetOptions{Deadline: deadline + int64(i*7919%100_000)})
 		}
 		for i := range s.shards { // a second later, without waiting for it
-			for _, e := range s.shards[i].deadlines {
-				e.deadline -= 1_000_000
+			sh := &s.shards[i]
+			for i := range sh.deadlines {
+				item := &sh.deadlines[i]
+				item.deadline -= 1_000_000
+				sh.at(item.slot).deadline = item.deadline
 			}
 		}
 	}
@@ -137,12 +138,11 @@ func BenchmarkSweepBatch(b *testing.B) {
 	}
 }
 
-// BenchmarkMemory reports the heap bytes per key, key and value of 16 bytes each
-// included.
+// BenchmarkMemory reports the heap bytes per key, the key of 16 bytes and its value of
+// 64 included.
 func BenchmarkMemory(b *testing.B) {
 	keys := benchKeys(1 << 18)
-	tomorrow := SetOptions{Deadline: time.Now().Add(24 * time.Hour).UnixMilli()}
-	for name, opt := range map[string]SetOptions{"no deadline": {}, "deadline": tomorrow} {
+	for name, opt := range map[string]SetOptions{"no deadline": {}, "deadline": {Deadline: tomorrow()}} {
 		b.Run(name, func(b *testing.B) {
 			var before, after runtime.MemStats
 			for b.Loop() {

@@ -165,7 +165,7 @@ func TestMethodsFromManyGoroutines(t *testing.T) {
 				if i%100 == 0 {
 					s.ResetStats()
 					for _, key := range s.Keys(nil) {
-						s.Get([]byte(key))
+						s.Get(key)
 					}
 					s.Clear()
 				}

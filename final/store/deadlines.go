@@ -1,51 +1,90 @@
 package store
 
-import "container/heap"
+// deadlineHeap orders deadlines by when they come, soonest first: each is at or
+// after the one at (i-1)/heapArity. Two keys may share an instant, so a deadline is never
+// used as identity: each entry knows its index instead, and is moved or taken out in
+// O(log n). The deadlines are in the heap by value, so that comparing them
+// reads no entry.
+type deadlineHeap []deadlineItem
 
-// deadlineHeap orders entries by when they die, soonest first. Two keys may share
-// an instant, so a deadline is never used as identity: each entry knows
-// its index instead, and is moved or taken out in O(log n).
-type deadlineHeap []*entry
-
-var _ heap.Interface = (*deadlineHeap)(nil)
-
-func (h deadlineHeap) Len() int           { return len(h) }
-func (h deadlineHeap) Less(i, j int) bool { return h[i].deadline < h[j].deadline }
-
-func (h deadlineHeap) Swap(i, j int) {
-	h[i], h[j] = h[j], h[i]
-	h[i].index, h[j].index = int32(i), int32(j)
+// deadlineItem is the deadline of the entry in a slot.
+type deadlineItem struct {
+	deadline int64
+	slot     int32
 }
 
-// Push is for container/heap.
-func (h *deadlineHeap) Push(x any) {
-	e := x.(*entry)
-	e.index = int32(len(*h))
-	*h = append(*h, e)
-}
-
-// Pop is for container/heap.
-func (h *deadlineHeap) Pop() any {
-	last := len(*h) - 1
-	e := (*h)[last]
-	(*h)[last] = nil // or the array would keep a removed entry and its value alive
-	*h = (*h)[:last]
-	return e
-}
+// heapArity is the number of children. With four, which take one cache line, an item
+// moves half as many levels as with two.
+const heapArity = 4
 
 // schedule gives e the deadline, or none if it is 0, and keeps the heap in step.
-func (h *deadlineHeap) schedule(e *entry, deadline int64) {
+func (s *shard) schedule(e *entry, deadline int64) {
 	before := e.deadline
+	e.deadline = deadline
+	i := int(e.index)
 	switch {
 	case before == 0 && deadline == 0:
 	case before == 0:
-		e.deadline = deadline
-		heap.Push(h, e)
-	case deadline == 0:
-		heap.Remove(h, int(e.index))
-		e.deadline = 0
+		s.deadlines = append(s.deadlines, deadlineItem{})
+		s.rise(len(s.deadlines)-1, deadlineItem{deadline, s.slotOf(e)})
+	case deadline != 0:
+		s.settle(i, deadlineItem{deadline, s.deadlines[i].slot})
 	default:
-		e.deadline = deadline
-		heap.Fix(h, int(e.index))
+		last := len(s.deadlines) - 1
+		item := s.deadlines[last]
+		s.deadlines = s.deadlines[:last]
+		if i != last {
+			s.settle(i, item)
+		}
 	}
+}
+
+// settle puts item where it belongs, instead of the item at i.
+func (s *shard) settle(i int, item deadlineItem) {
+	if i > 0 && item.deadline < s.deadlines[(i-1)/heapArity].deadline {
+		s.rise(i, item)
+	} else {
+		s.sink(i, item)
+	}
+}
+
+// rise puts item at i or, later items making way, at a parent.
+func (s *shard) rise(i int, item deadlineItem) {
+	for i > 0 {
+		parent := (i - 1) / heapArity
+		if s.deadlines[parent].deadline <= item.deadline {
+			break
+		}
+		s.place(i, s.deadlines[parent])
+		i = parent
+	}
+	s.place(i, item)
+}
+
+// sink puts item at i or, sooner items making way, at a child.
+func (s *shard) sink(i int, item deadlineItem) {
+	for {
+		first := i*heapArity + 1
+		if first >= len(s.deadlines) {
+			break
+		}
+		soonest := first
+		for child := first + 1; child < min(first+heapArity, len(s.deadlines)); child++ {
+			if s.deadlines[child].deadline < s.deadlines[soonest].deadline {
+				soonest = child
+			}
+		}
+		if item.deadline <= s.deadlines[soonest].deadline {
+			break
+		}
+		s.place(i, s.deadlines[soonest])
+		i = soonest
+	}
+	s.place(i, item)
+}
+
+// place puts item at i and tells its entry.
+func (s *shard) place(i int, item deadlineItem) {
+	s.deadlines[i] = item
+	s.at(item.slot).index = int32(i)
 }

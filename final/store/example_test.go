@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -29,7 +30,7 @@ func ExampleStore() {
 
 	visits, err := s.Incr([]byte("visits"), 1)
 	fmt.Println(visits, err)
-	fmt.Println(slices.Sorted(slices.Values(s.Keys(nil))))
+	fmt.Printf("%s\n", slices.SortedFunc(slices.Values(s.Keys(nil)), bytes.Compare))
 	// Output:
 	// false hello true
 	// 1 <nil>
@@ -42,12 +43,12 @@ func ExampleStore_Scan() {
 	for i := range 100 {
 		s.Set(fmt.Append(nil, "user:", i), nil, store.SetOptions{})
 	}
-	var users []string
+	var users [][]byte
 	for cursor, done := uint64(0), false; !done; done = cursor == 0 {
 		first := len(users)
-		cursor = s.Scan(cursor, 10, func(key string) { users = append(users, key) })
+		cursor = s.Scan(cursor, 10, func(key []byte) { users = append(users, key) })
 		for _, key := range users[first:] { // after the call, when nothing is locked
-			s.Expire([]byte(key), time.Now().Add(time.Hour).UnixMilli(), store.IfNoDeadline)
+			s.Expire(key, time.Now().Add(time.Hour).UnixMilli(), store.IfNoDeadline)
 		}
 	}
 	fmt.Println(len(users), s.Stats().Expiring)

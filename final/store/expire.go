@@ -27,9 +27,9 @@ func (c ExpireCondition) allows(before, after int64) bool {
 // hold. A deadline that is not in the future removes the key and
 // returns true (Redis 7.0: EXPIRE); so does 0, which is in 1970 here.
 func (s *Store) Expire(key []byte, deadline int64, cond ExpireCondition) bool {
-	sh := s.shardOf(key)
+	sh, hash := s.shardOf(key)
 	sh.mu.Lock()
-	ok := sh.expire(key, deadline, cond)
+	ok := sh.expire(key, hash, deadline, cond)
 	sh.mu.Unlock()
 	if ok {
 		s.announce(deadline)
@@ -38,9 +38,9 @@ func (s *Store) Expire(key []byte, deadline int64, cond ExpireCondition) bool {
 }
 
 // expire is Expire under the lock.
-func (s *shard) expire(key []byte, deadline int64, cond ExpireCondition) bool {
+func (s *shard) expire(key []byte, hash uint32, deadline int64, cond ExpireCondition) bool {
 	var now moment
-	e := s.live(key, &now)
+	e := s.live(key, hash, &now)
 	if e == nil || !cond.allows(e.deadline, deadline) {
 		return false
 	}
@@ -54,7 +54,7 @@ func (s *shard) reschedule(e *entry, deadline int64, now *moment) {
 	if deadline <= now.milliseconds() {
 		s.remove(e)
 	} else {
-		s.deadlines.schedule(e, deadline)
+		s.schedule(e, deadline)
 	}
 }
 
@@ -62,9 +62,9 @@ func (s *shard) reschedule(e *entry, deadline int64, now *moment) {
 // deadline of 0 takes the key's deadline away; one that is not in the future
 // removes the key (Redis 7.0: GETEX).
 func (s *Store) GetAndExpire(key []byte, deadline int64) (value []byte, ok bool) {
-	sh := s.shardOf(key)
+	sh, hash := s.shardOf(key)
 	sh.mu.Lock()
-	value, ok = sh.getAndExpire(key, deadline)
+	value, ok = sh.getAndExpire(key, hash, deadline)
 	sh.mu.Unlock()
 	if ok && deadline != 0 {
 		s.announce(deadline)
@@ -73,31 +73,32 @@ func (s *Store) GetAndExpire(key []byte, deadline int64) (value []byte, ok bool)
 }
 
 // getAndExpire is GetAndExpire under the lock.
-func (s *shard) getAndExpire(key []byte, deadline int64) (value []byte, ok bool) {
+func (s *shard) getAndExpire(key []byte, hash uint32, deadline int64) (value []byte, ok bool) {
 	var now moment
-	e := s.lookup(key, &now)
+	e := s.lookup(key, hash, &now)
 	if e == nil {
 		return nil, false
 	}
+	value = e.value()
 	if deadline == 0 {
-		s.deadlines.schedule(e, 0)
+		s.schedule(e, 0)
 	} else {
 		s.reschedule(e, deadline, &now)
 	}
-	return e.shared(), true
+	return value, true
 }
 
 // Persist takes the deadline from key and reports whether there was one.
 func (s *Store) Persist(key []byte) bool {
 	var now moment
-	sh := s.shardOf(key)
+	sh, hash := s.shardOf(key)
 	sh.mu.Lock()
 	defer sh.mu.Unlock()
-	e := sh.live(key, &now)
+	e := sh.live(key, hash, &now)
 	if e == nil || e.deadline == 0 {
 		return false
 	}
-	sh.deadlines.schedule(e, 0)
+	sh.schedule(e, 0)
 	return true
 }
 
@@ -105,10 +106,10 @@ func (s *Store) Persist(key []byte) bool {
 // for none, and whether key exists.
 func (s *Store) Deadline(key []byte) (deadline int64, ok bool) {
 	var now moment
-	sh := s.shardOf(key)
+	sh, hash := s.shardOf(key)
 	sh.mu.Lock()
 	defer sh.mu.Unlock()
-	e := sh.lookup(key, &now)
+	e := sh.lookup(key, hash, &now)
 	if e == nil {
 		return 0, false
 	}

@@ -3,27 +3,28 @@ package store
 import "slices"
 
 // Keys returns the names of the keys for which match returns true, in no order; a
-// nil match stands for all. The names are taken in one step, expired keys left
-// out. match runs after that, with no shard locked: it may be slow and may call
+// nil match stands for all. The names are shared with the store, as values are. They
+// are taken in one step, expired keys left out. match runs after that, with no shard locked: it may be slow and may call
 // the store.
-func (s *Store) Keys(match func(key string) bool) []string {
+func (s *Store) Keys(match func(key []byte) bool) [][]byte {
 	names := s.names()
 	if match == nil {
 		return names
 	}
-	return slices.DeleteFunc(names, func(name string) bool { return !match(name) })
+	return slices.DeleteFunc(names, func(name []byte) bool { return !match(name) })
 }
 
 // names returns the names of all live keys.
-func (s *Store) names() []string {
+func (s *Store) names() [][]byte {
 	var now moment
 	s.lock(allShards)
 	defer s.unlock(allShards)
-	names := make([]string, 0, s.count())
+	names := make([][]byte, 0, s.count())
 	for i := range s.shards {
-		for _, e := range s.shards[i].slots {
-			if !e.expired(&now) {
-				names = append(names, e.key)
+		sh := &s.shards[i]
+		for slot := range sh.n {
+			if e := sh.at(slot); !e.expired(&now) {
+				names = append(names, e.key())
 			}
 		}
 	}
@@ -42,7 +43,7 @@ func (s *Store) Len() int {
 func (s *Store) count() int {
 	n := 0
 	for i := range s.shards {
-		n += len(s.shards[i].slots)
+		n += int(s.shards[i].n)
 	}
 	return n
 }

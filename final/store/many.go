@@ -1,22 +1,33 @@
 package store
 
-import (
-	"bytes"
-	"math/bits"
-)
+import "math/bits"
 
 // shardSet is a set of shards to lock together: bit i stands for shard i.
 type shardSet uint64
 
 const allShards = ^shardSet(0)
 
-// shardsOf returns the shards that own keys[0], keys[step], keys[2*step] …
-func (s *Store) shardsOf(keys [][]byte, step int) shardSet {
+// hashRoom is the number of keys up to which a command keeps their hashes on its
+// stack.
+const hashRoom = 16
+
+// hashAll returns the hashes of keys[0], keys[step], keys[2*step] …, appended to
+// hashes, and the shards that own these keys.
+func (s *Store) hashAll(hashes []keyHash, keys [][]byte, step int) ([]keyHash, shardSet) {
 	var set shardSet
 	for i := 0; i < len(keys); i += step {
-		set |= 1 << s.shardIndex(keys[i])
+		h := s.hash(keys[i])
+		hashes = append(hashes, h)
+		set |= 1 << h.shard()
 	}
-	return set
+	return hashes, set
+}
+
+// live returns the shard of a key with the hash, and its live entry or nil. The
+// caller holds the shard.
+func (s *Store) live(key []byte, h keyHash, now *moment) (*shard, *entry) {
+	sh := &s.shards[h.shard()]
+	return sh, sh.live(key, h.index(), now)
 }
 
 // lock locks the shards of set in index order. Every holder of more than one
@@ -39,12 +50,15 @@ func (s *Store) unlock(set shardSet) {
 // call the store. The values may be kept, as those of Get.
 func (s *Store) GetMany(keys [][]byte, visit func(i int, value []byte, ok bool)) {
 	var now moment
-	set := s.shardsOf(keys, 1)
+	var room [hashRoom]keyHash
+	hashes, set := s.hashAll(room[:0], keys, 1)
 	s.lock(set)
 	defer s.unlock(set)
 	for i, key := range keys {
-		if e := s.shardOf(key).lookup(key, &now); e != nil {
-			visit(i, e.shared(), true)
+		sh, e := s.live(key, hashes[i], &now)
+		sh.counts.lookedUp(e)
+		if e != nil {
+			visit(i, e.value(), true)
 		} else {
 			visit(i, nil, false)
 		}
@@ -63,28 +77,25 @@ func (s *Store) SetManyIfMissing(pairs [][]byte) bool { return s.setMany(pairs, 
 
 // setMany sets pairs and reports whether it did, which without ifMissing it does.
 func (s *Store) setMany(pairs [][]byte, ifMissing bool) bool {
-	values := make([][]byte, 0, len(pairs)/2)
+	contents := make([]content, 0, len(pairs)/2)
 	for i := 0; i < len(pairs); i += 2 {
-		values = append(values, bytes.Clone(pairs[i+1]))
+		contents = append(contents, copied(pairs[i], pairs[i+1]))
 	}
 	var now moment
-	set := s.shardsOf(pairs, 2)
+	var room [hashRoom]keyHash
+	hashes, set := s.hashAll(room[:0], pairs, 2)
 	s.lock(set)
 	defer s.unlock(set)
-	for i := 0; ifMissing && i < len(pairs); i += 2 {
-		if s.shardOf(pairs[i]).live(pairs[i], &now) != nil {
+	for i := 0; ifMissing && i < len(hashes); i++ {
+		if _, e := s.live(pairs[2*i], hashes[i], &now); e != nil {
 			return false
 		}
 	}
-	for i, value := range values {
-		key := pairs[2*i]
-		sh := s.shardOf(key)
-		e := sh.live(key, &now)
-		if e == nil {
-			e = sh.add(key)
-		}
-		e.value = value
-		sh.deadlines.schedule(e, 0)
+	for i, c := range contents {
+		key, h := pairs[2*i], hashes[i]
+		sh, e := s.live(key, h, &now)
+		e = sh.put(e, key, h.index(), c)
+		sh.schedule(e, 0)
 	}
 	return true
 }
@@ -93,13 +104,13 @@ func (s *Store) setMany(pairs [][]byte, ifMissing bool) bool {
 // named twice counts once.
 func (s *Store) Delete(keys ...[]byte) int {
 	var now moment
-	set := s.shardsOf(keys, 1)
+	var room [hashRoom]keyHash
+	hashes, set := s.hashAll(room[:0], keys, 1)
 	s.lock(set)
 	defer s.unlock(set)
 	removed := 0
-	for _, key := range keys {
-		sh := s.shardOf(key)
-		if e := sh.live(key, &now); e != nil {
+	for i, key := range keys {
+		if sh, e := s.live(key, hashes[i], &now); e != nil {
 			sh.remove(e)
 			removed++
 		}
@@ -111,12 +122,15 @@ func (s *Store) Delete(keys ...[]byte) int {
 // twice counts twice.
 func (s *Store) Exists(keys ...[]byte) int {
 	var now moment
-	set := s.shardsOf(keys, 1)
+	var room [hashRoom]keyHash
+	hashes, set := s.hashAll(room[:0], keys, 1)
 	s.lock(set)
 	defer s.unlock(set)
 	found := 0
-	for _, key := range keys {
-		if s.shardOf(key).lookup(key, &now) != nil {
+	for i, key := range keys {
+		sh, e := s.live(key, hashes[i], &now)
+		sh.counts.lookedUp(e)
+		if e != nil {
 			found++
 		}
 	}

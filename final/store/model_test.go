@@ -85,7 +85,7 @@ func TestStoreAgreesWithAPlainMap(t *testing.T) {
 // heap.
 func modelKeys(s *Store) *rapid.Generator[string] {
 	keys := []string{""}
-	shard := s.shardIndex(nil)
+	shard := s.hash(nil).shard()
 	for _, key := range append(keysIn(s, shard, 3), keysIn(s, (shard+1)%shardCount, 1)...) {
 		keys = append(keys, string(key))
 	}

@@ -1,29 +1,22 @@
 package store
 
-import (
-	"bytes"
-	"slices"
-)
-
 // Rename gives the value and the deadline of from to the key to, replaces what
 // was there and removes from, in one step (Redis 7.0: RENAME). With ifMissing it
 // does so only if to does not exist (RENAMENX). existed says whether from existed;
 // if it did not, nothing is done. A key renamed to its own name stays as it
 // is: done, unless ifMissing.
 func (s *Store) Rename(from, to []byte, ifMissing bool) (done, existed bool) {
-	var now moment
-	set := s.shardsOf([][]byte{from, to}, 1)
-	s.lock(set)
-	e := s.shardOf(from).live(from, &now)
-	existed = e != nil
+	m := s.hold(from, to)
+	existed = m.source != nil
 	var deadline int64
-	if existed {
-		done, deadline = s.put(e, e.value, to, !ifMissing, &now)
-		if done && !bytes.Equal(from, to) {
-			s.shardOf(from).remove(e)
+	if done = existed && !(ifMissing && m.dest != nil); done {
+		deadline = m.source.deadline
+		if m.source != m.dest {
+			m.transfer(to, m.source.moved(to))
+			m.from.remove(m.source)
 		}
 	}
-	s.unlock(set)
+	s.unlock(m.held)
 	if done && deadline != 0 {
 		s.announce(deadline)
 	}
@@ -35,40 +28,56 @@ func (s *Store) Rename(from, to []byte, ifMissing bool) (done, existed bool) {
 // that it may (Redis 7.0: COPY). A copy of a key to its own name is done with
 // replace, and changes nothing.
 //
-// The bytes are shared, not copied (S5); a later Append to either key does not
-// reach the other.
+// The bytes of a long value are shared, not copied (S5); a later Append to either
+// key does not reach the other.
 func (s *Store) Copy(from, to []byte, replace bool) (done bool) {
-	var now moment
-	set := s.shardsOf([][]byte{from, to}, 1)
-	s.lock(set)
+	m := s.hold(from, to)
+	m.from.counts.lookedUp(m.source)
 	var deadline int64
-	if e := s.shardOf(from).lookup(from, &now); e != nil {
-		// Clipped, because the spare capacity stays with from: two keys that
-		// append into one array would overwrite each other.
-		done, deadline = s.put(e, slices.Clip(e.value), to, replace, &now)
+	if done = m.source != nil && (replace || m.dest == nil); done {
+		deadline = m.source.deadline
+		if m.source != m.dest {
+			// The spare capacity stays with from: two keys that append into
+			// one array would overwrite each other. adopted leaves it out.
+			m.transfer(to, adopted(to, m.source.value()))
+		}
 	}
-	s.unlock(set)
+	s.unlock(m.held)
 	if done && deadline != 0 {
 		s.announce(deadline)
 	}
 	return done
 }
 
-// put gives the key to value and the deadline of e, and returns that deadline. It
-// does nothing if to exists and replace is false. A key replaced keeps its
-// entry, because Scan owes it a visit. The caller holds both shards and
-// announces the deadline: the shard of to may be one that the sweeper has
-// just left.
-func (s *Store) put(e *entry, value, to []byte, replace bool, now *moment) (done bool, deadline int64) {
-	sh := s.shardOf(to)
-	dest := sh.live(to, now)
-	if dest != nil && !replace {
-		return false, 0
-	}
-	if dest == nil {
-		dest = sh.add(to)
-	}
-	dest.value = value
-	sh.deadlines.schedule(dest, e.deadline)
-	return true, e.deadline
+// move is a Rename or a Copy under way: the shards of both keys, which it holds, and
+// their live entries or nil.
+type move struct {
+	held         shardSet
+	from, to     *shard
+	hash         uint32 // of the key moved to
+	source, dest *entry
+}
+
+// hold locks the shards of both keys and looks both up.
+func (s *Store) hold(from, to []byte) (m move) {
+	var now moment
+	a, b := s.hash(from), s.hash(to)
+	m.held = 1<<a.shard() | 1<<b.shard()
+	m.hash = b.index()
+	s.lock(m.held)
+	// The destination first: if it has expired, its removal may move the entry
+	// of the source. The other way round the destination may move, but then
+	// there is no source, and so nothing to do.
+	m.to, m.dest = s.live(to, b, &now)
+	m.from, m.source = s.live(from, a, &now)
+	return m
+}
+
+// transfer gives the key to, the destination, the content c and the deadline of
+// the source. A key replaced keeps its entry, because Scan owes it a visit. The
+// caller announces the deadline: the shard of to may be one that the
+// sweeper has just left.
+func (m *move) transfer(to []byte, c content) {
+	dest := m.to.put(m.dest, to, m.hash, c)
+	m.to.schedule(dest, m.source.deadline)
 }

@@ -23,22 +23,23 @@ const maxDigits = len("-9223372036854775808")
 // the sum. The key keeps its deadline. On ErrNotInteger or ErrOverflow
 // nothing changes.
 func (s *Store) Incr(key []byte, delta int64) (sum int64, err error) {
-	err = s.Update(key, func(old []byte, ok bool) ([]byte, error) {
-		var n int64
-		if ok {
-			var err error
-			if n, err = parseInteger(old); err != nil {
-				return nil, err
-			}
+	var now moment
+	sh, hash := s.shardOf(key)
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	e := sh.live(key, hash, &now)
+	var n int64
+	if e != nil {
+		if n, err = parseInteger(e.value()); err != nil {
+			return 0, err
 		}
-		if delta > 0 && n > math.MaxInt64-delta || delta < 0 && n < math.MinInt64-delta {
-			return nil, ErrOverflow
-		}
-		sum = n + delta
-		var digits [maxDigits]byte
-		return bytes.Clone(strconv.AppendInt(digits[:0], sum, 10)), nil
-	})
-	return sum, err
+	}
+	if delta > 0 && n > math.MaxInt64-delta || delta < 0 && n < math.MinInt64-delta {
+		return 0, ErrOverflow
+	}
+	var digits [maxDigits]byte
+	sh.put(e, key, hash, copied(key, strconv.AppendInt(digits[:0], n+delta, 10)))
+	return n + delta, nil
 }
 
 // parseInteger reads b as strictly as Redis 7.0: INCR does. An integer is what

@@ -1,10 +1,10 @@
 package store
 
 import (
+	"bytes"
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 )
@@ -15,9 +15,9 @@ type look func(s *Store, keys [][]byte) []string
 
 func looks() map[string]look {
 	return map[string]look{
-		"Keys": func(s *Store, _ [][]byte) []string { return s.Keys(nil) },
+		"Keys": func(s *Store, _ [][]byte) []string { return allKeys(s, nil) },
 		"Keys with match": func(s *Store, _ [][]byte) []string {
-			return s.Keys(func(key string) bool { return strings.HasPrefix(key, "key") })
+			return allKeys(s, func(key []byte) bool { return bytes.HasPrefix(key, []byte("key")) })
 		},
 		"Scan": func(s *Store, _ [][]byte) []string {
 			names, _ := scanned(s, 0, math.MaxInt)

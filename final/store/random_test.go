@@ -20,7 +20,7 @@ func TestRandomDrawsEveryKeyAlike(t *testing.T) {
 		if !ok {
 			t.Fatal("no key")
 		}
-		drawn[name]++
+		drawn[string(name)]++
 	}
 	for _, name := range names {
 		// Ten standard deviations of 45.
@@ -45,7 +45,7 @@ func TestRandomFindsTheKeyThatHasNotExpired(t *testing.T) {
 		s.Set([]byte("alive"), nil, SetOptions{})
 		for range 20 {
 			expire(1000)
-			if name, ok := s.Random(); !ok || name != "alive" {
+			if name, ok := s.Random(); !ok || string(name) != "alive" {
 				t.Errorf("Random() = %q, %t, want alive", name, ok)
 			}
 		}

@@ -14,7 +14,7 @@ const shardBits = 6
 // accepted.
 //
 // visit runs while shards are locked: it must be short and must not call the
-// store.
+// store. The key is shared with the store, as values are, and may be kept.
 //
 // Why no key is missed: a cursor holds a shard and a position in its slots, below
 // which no entry was looked at yet. Scan walks a shard from its last slot
@@ -22,7 +22,7 @@ const shardBits = 6
 // last slot to the hole: a lower slot, or its own. So an entry ahead of the
 // position stays ahead of it. What comes to a slot at or above the position was
 // visited there or higher up, or was added after the scan passed.
-func (s *Store) Scan(cursor uint64, count int, visit func(key string)) (next uint64) {
+func (s *Store) Scan(cursor uint64, count int, visit func(key []byte)) (next uint64) {
 	var now moment
 	var held shardSet
 	defer func() { s.unlock(held) }()
@@ -34,7 +34,7 @@ func (s *Store) Scan(cursor uint64, count int, visit func(key string)) (next uin
 		s.lock(1 << i)
 		held |= 1 << i
 		sh := &s.shards[i]
-		left := len(sh.slots)
+		left := int(sh.n)
 		if position != 0 {
 			left = int(min(position, uint64(left)))
 		}
@@ -43,10 +43,10 @@ func (s *Store) Scan(cursor uint64, count int, visit func(key string)) (next uin
 				return uint64(left)<<shardBits | uint64(i)
 			}
 			count--
-			if e := sh.slots[left-1]; e.expired(&now) {
+			if e := sh.at(int32(left - 1)); e.expired(&now) {
 				sh.bury(e)
 			} else {
-				visit(e.key)
+				visit(e.key())
 			}
 		}
 		position = 0 // the next shard from its last slot

@@ -1,7 +1,5 @@
 package store
 
-import "bytes"
-
 // SetOptions are the conditions and the deadline of a Set, named by the options
 // of Redis 7.0: SET. The zero value sets the key whatever is there and
 // leaves it without a deadline.
@@ -23,12 +21,12 @@ type SetOptions struct {
 	// a hit or a miss. The old value is returned without it too.
 	Get bool
 
-	// Adopt says that value belongs to the store from here on, which then keeps it
-	// without a copy: the caller must not write to it.
+	// Adopt says that the bytes of the value are the store's from here on: the
+	// caller will not write to them. A long value is kept without a copy.
 	Adopt bool
 }
 
-// Set gives key a copy of value, or with Adopt value itself. It returns the value the key had before, shared
+// Set gives key a copy of value, or value itself with the option Adopt. It returns the value the key had before, shared
 // as by Get, whether the key existed, and whether the conditions in opt
 // allowed the change. The old value is returned in either case (Redis 7.0: SET
 // with NX and GET).
@@ -36,12 +34,15 @@ type SetOptions struct {
 // With a deadline that has passed, the key is set and expires at once:
 // done is true and the key is gone.
 func (s *Store) Set(key, value []byte, opt SetOptions) (old []byte, existed, done bool) {
-	if !opt.Adopt {
-		value = bytes.Clone(value) // before the lock: a value may be hundreds of megabytes
+	var c content
+	if opt.Adopt {
+		c = adopted(key, value)
+	} else {
+		c = copied(key, value)
 	}
-	sh := s.shardOf(key)
+	sh, hash := s.shardOf(key)
 	sh.mu.Lock()
-	old, existed, done = sh.set(key, value, opt)
+	old, existed, done = sh.set(key, hash, c, opt)
 	sh.mu.Unlock()
 	if done && opt.Deadline != 0 {
 		s.announce(opt.Deadline)
@@ -49,15 +50,15 @@ func (s *Store) Set(key, value []byte, opt SetOptions) (old []byte, existed, don
 	return old, existed, done
 }
 
-// set is Set under the lock. It keeps value.
-func (s *shard) set(key, value []byte, opt SetOptions) (old []byte, existed, done bool) {
+// set is Set under the lock.
+func (s *shard) set(key []byte, hash uint32, c content, opt SetOptions) (old []byte, existed, done bool) {
 	var now moment
-	e := s.live(key, &now)
+	e := s.live(key, hash, &now)
 	if opt.Get {
 		s.counts.lookedUp(e)
 	}
 	if e != nil {
-		old, existed = e.shared(), true
+		old, existed = e.value(), true
 	}
 	if existed && opt.IfMissing || !existed && opt.IfExists {
 		return old, existed, false
@@ -69,12 +70,9 @@ func (s *shard) set(key, value []byte, opt SetOptions) (old []byte, existed, don
 		s.counts.expired++
 		return old, existed, true
 	}
-	if !existed {
-		e = s.add(key)
-	}
-	e.value = value
+	e = s.put(e, key, hash, c)
 	if opt.Deadline != 0 || !opt.KeepTTL {
-		s.deadlines.schedule(e, opt.Deadline)
+		s.schedule(e, opt.Deadline)
 	}
 	return old, existed, true
 }

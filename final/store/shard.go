@@ -3,32 +3,40 @@ package store
 import "sync"
 
 // shard is one of the store's independent parts. Its methods do map and heap work
-// only; whoever calls them holds mu.
+// only; whoever calls them holds mu, which guards every field.
 type shard struct {
 	mu sync.Mutex
 
-	// counts is guarded by mu. It lies beside it because every lookup writes to
-	// both: one cache line.
+	// counts lies beside mu because every lookup writes to both: one cache line.
 	counts counts
 
-	// keys is guarded by mu. Expired entries stay until touched or swept, so
-	// every access by key goes through live.
-	keys map[string]*entry
+	// index leads from 32 bits of a key's hash to the slot of the first entry
+	// with that hash; entry.next leads to others, if keys collide. Neither keys nor
+	// values of the map are pointers, so the garbage collector skips it, and
+	// a lookup compares no string but the key's own. Expired entries stay
+	// until touched or swept, so every access by key goes through live.
+	index map[uint32]int32
 
-	// deadlines is guarded by mu and holds exactly the entries of keys that
-	// have a deadline.
+	// chunks hold the entries by value in slots 0 to n-1, without holes. The
+	// slots behind are zero. An entry only moves to a lower slot while it
+	// is here: Scan depends on that.
+	chunks []*chunk
+	n      int32
+
+	// peak is the largest n since the index was made.
+	peak int32
+
+	// deadlines holds one item for each entry that has a deadline.
 	deadlines deadlineHeap
 
-	// slots is guarded by mu and holds exactly the entries of keys, without
-	// holes, each at the index in its slot. An entry only moves to a lower
-	// index while it is here: Scan depends on that.
-	slots []*entry
+	// bytes is the sum of the sizes of the entries.
+	bytes int64
 }
 
 // live returns the entry of key, or nil if it is missing. An expired entry is
 // removed on the way.
-func (s *shard) live(key []byte, now *moment) *entry {
-	e := s.keys[string(key)]
+func (s *shard) live(key []byte, hash uint32, now *moment) *entry {
+	e := s.find(key, hash)
 	if e == nil {
 		return nil
 	}
@@ -41,31 +49,29 @@ func (s *shard) live(key []byte, now *moment) *entry {
 
 // lookup is live for a method that reads the key for its caller: the outcome
 // counts as a hit or a miss.
-func (s *shard) lookup(key []byte, now *moment) *entry {
-	e := s.live(key, now)
+func (s *shard) lookup(key []byte, hash uint32, now *moment) *entry {
+	e := s.live(key, hash, now)
 	s.counts.lookedUp(e)
 	return e
 }
 
-// add adds an entry for a key that is missing, without value or deadline.
-func (s *shard) add(key []byte) *entry {
-	e := &entry{key: string(key), slot: int32(len(s.slots))}
-	s.keys[e.key] = e
-	s.slots = append(s.slots, e)
+// put gives key the content c. e is its entry, or nil if it is missing; put
+// returns the entry it has then.
+func (s *shard) put(e *entry, key []byte, hash uint32, c content) *entry {
+	if e == nil {
+		e = s.add(hash)
+	}
+	s.bytes -= e.size()
+	e.store(key, c)
+	s.bytes += e.size()
 	return e
 }
 
-// remove takes e out of the map, the heap and the slots, where the last entry
-// fills the hole.
-func (s *shard) remove(e *entry) {
-	s.deadlines.schedule(e, 0)
-	delete(s.keys, e.key)
-	last := len(s.slots) - 1
-	moved := s.slots[last]
-	moved.slot = e.slot
-	s.slots[moved.slot] = moved
-	s.slots[last] = nil // or the array would keep a removed entry and its value alive
-	s.slots = s.slots[:last]
+// extend appends suffix to the value of e.
+func (s *shard) extend(e *entry, suffix []byte) {
+	s.bytes -= e.size()
+	e.extend(suffix)
+	s.bytes += e.size()
 }
 
 // bury removes e because its deadline has passed.
@@ -76,6 +82,7 @@ func (s *shard) bury(e *entry) {
 
 // clear removes everything and lets go of the memory that held it.
 func (s *shard) clear() {
-	s.keys = make(map[string]*entry)
-	s.deadlines, s.slots = nil, nil
+	s.index = make(map[uint32]int32)
+	s.chunks, s.deadlines = nil, nil
+	s.n, s.peak, s.bytes = 0, 0, 0
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"hash/maphash"
+	"math"
 	"sync/atomic"
 )
 
@@ -11,8 +12,12 @@ const shardCount = 64
 
 // Store is a set of keys with values and optional deadlines. Make one with New.
 type Store struct {
-	seed   maphash.Seed
 	shards [shardCount]shard
+
+	// seed makes hashes that no client can foresee. mask is what is kept of a
+	// hash: all of it, unless a test wants keys to collide.
+	seed maphash.Seed
+	mask uint64
 
 	// alarm is the deadline the sweeper sleeps towards: a deadline set before it
 	// has to wake the sweeper. While the sweeper looks for its next alarm it is
@@ -27,21 +32,32 @@ type Store struct {
 // New returns an empty store. Expired keys stay in memory until they are
 // touched, unless a goroutine runs Sweep.
 func New() *Store {
-	s := &Store{seed: maphash.MakeSeed(), wake: make(chan struct{}, 1)}
+	s := &Store{seed: maphash.MakeSeed(), mask: math.MaxUint64, wake: make(chan struct{}, 1)}
 	for i := range s.shards {
 		s.shards[i].clear()
 	}
 	return s
 }
 
-// shardIndex returns the index of the shard that owns key.
-func (s *Store) shardIndex(key []byte) int {
-	return int(maphash.Bytes(s.seed, key) % shardCount)
+// keyHash is the hash of a key, computed once for each key of a command.
+type keyHash uint64
+
+// hash returns the hash of key.
+func (s *Store) hash(key []byte) keyHash {
+	return keyHash(maphash.Bytes(s.seed, key) & s.mask)
 }
 
-// shardOf returns the shard that owns key.
-func (s *Store) shardOf(key []byte) *shard {
-	return &s.shards[s.shardIndex(key)]
+// shard returns the index of the shard that owns the key: the lowest bits.
+func (h keyHash) shard() int { return int(h % shardCount) }
+
+// index returns the bits by which the shard finds the key: the upper half, of which
+// none chose the shard.
+func (h keyHash) index() uint32 { return uint32(h >> 32) }
+
+// shardOf returns the shard that owns key, and the bits by which the shard finds it.
+func (s *Store) shardOf(key []byte) (sh *shard, hash uint32) {
+	h := s.hash(key)
+	return &s.shards[h.shard()], h.index()
 }
 
 // Get returns the value of key, and whether key exists. The value is shared with
@@ -49,27 +65,28 @@ func (s *Store) shardOf(key []byte) *shard {
 // does not allocate.
 func (s *Store) Get(key []byte) (value []byte, ok bool) {
 	var now moment
-	sh := s.shardOf(key)
+	sh, hash := s.shardOf(key)
 	sh.mu.Lock()
 	defer sh.mu.Unlock()
-	e := sh.lookup(key, &now)
+	e := sh.lookup(key, hash, &now)
 	if e == nil {
 		return nil, false
 	}
-	return e.shared(), true
+	return e.value(), true
 }
 
 // GetAndDelete returns what Get would and removes key, in one step (Redis 7.0:
 // GETDEL).
 func (s *Store) GetAndDelete(key []byte) (value []byte, ok bool) {
 	var now moment
-	sh := s.shardOf(key)
+	sh, hash := s.shardOf(key)
 	sh.mu.Lock()
 	defer sh.mu.Unlock()
-	e := sh.lookup(key, &now)
+	e := sh.lookup(key, hash, &now)
 	if e == nil {
 		return nil, false
 	}
+	value = e.value()
 	sh.remove(e)
-	return e.shared(), true
+	return value, true
 }

@@ -67,10 +67,11 @@ func (s *shard) sweep() (removed int, soonest int64) {
 	defer s.mu.Unlock()
 	for len(s.deadlines) > 0 {
 		first := s.deadlines[0]
-		if removed == sweepBatch || !first.expired(&now) {
+		e := s.at(first.slot)
+		if removed == sweepBatch || now.milliseconds() <= first.deadline {
 			return removed, first.deadline
 		}
-		s.bury(first)
+		s.bury(e)
 		removed++
 	}
 	return removed, never

@@ -168,11 +168,11 @@ func TestSweepRemovesABoundedBatchPerLockHold(t *testing.T) {
 		time.Sleep(2 * time.Millisecond)
 		for i := range s.shards {
 			sh := &s.shards[i]
-			for before := len(sh.keys); before > 0; before = len(sh.keys) {
+			for before := int(sh.n); before > 0; before = int(sh.n) {
 				removed, _ := sh.sweep()
-				if want := min(before, 256); removed != want || len(sh.keys) != before-removed {
+				if want := min(before, 256); removed != want || int(sh.n) != before-removed {
 					t.Fatalf("one lock hold took %d keys to %d and returned %d, want %d removed",
-						before, len(sh.keys), removed, want)
+						before, int(sh.n), removed, want)
 				}
 			}
 		}

@@ -1,9 +1,6 @@
 package store
 
-import (
-	"errors"
-	"slices"
-)
+import "errors"
 
 var (
 	// ErrTooLong is returned by Append when the value would exceed the caller's
@@ -20,17 +17,17 @@ var (
 // deadline; a key that did not exist is created without one. If f returns an error,
 // nothing changes and Update returns that error, or nil if it is ErrUnchanged.
 //
-// The store keeps the slice f returns: f must not write to it later. f runs while
+// The store keeps the slice f returns if it is long: nobody may write to it later. f runs while
 // the shard is locked and must not call the store.
 func (s *Store) Update(key []byte, f func(old []byte, ok bool) (new []byte, err error)) error {
 	var now moment
-	sh := s.shardOf(key)
+	sh, hash := s.shardOf(key)
 	sh.mu.Lock()
 	defer sh.mu.Unlock()
 	var old []byte
-	e := sh.live(key, &now)
+	e := sh.live(key, hash, &now)
 	if e != nil {
-		old = e.shared()
+		old = e.value()
 	}
 	value, err := f(old, e != nil)
 	if errors.Is(err, ErrUnchanged) {
@@ -39,12 +36,7 @@ func (s *Store) Update(key []byte, f func(old []byte, ok bool) (new []byte, err 
 	if err != nil {
 		return err
 	}
-	if e == nil {
-		e = sh.add(key)
-	}
-	// Clipped, because f may return a prefix of old: an Append in place would
-	// then write over bytes that readers of old still see.
-	e.value = slices.Clip(value)
+	sh.put(e, key, hash, adopted(key, value))
 	return nil
 }
 
@@ -57,19 +49,20 @@ func (s *Store) Update(key []byte, f func(old []byte, ok bool) (new []byte, err 
 // spare capacity, past the end of every slice handed out before.
 func (s *Store) Append(key, suffix []byte, max int) (length int, err error) {
 	var now moment
-	sh := s.shardOf(key)
+	sh, hash := s.shardOf(key)
 	sh.mu.Lock()
 	defer sh.mu.Unlock()
-	e := sh.live(key, &now)
+	e := sh.live(key, hash, &now)
 	if e != nil {
-		length = len(e.value)
+		length = len(e.value())
 	}
 	if len(suffix) > max-length {
 		return 0, ErrTooLong
 	}
 	if e == nil {
-		e = sh.add(key)
+		sh.put(nil, key, hash, copied(key, suffix))
+	} else {
+		sh.extend(e, suffix)
 	}
-	e.value = append(e.value, suffix...)
-	return len(e.value), nil
+	return length + len(suffix), nil
 }

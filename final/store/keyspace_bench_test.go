@@ -1,0 +1,66 @@
+package store
+
+import (
+	"fmt"
+	"testing"
+)
+
+// BenchmarkKeyspace measures commands on keys in random order, so that they wait for
+// memory as in life, in stores of different sizes: what grows from one
+// size to the next are cache misses.
+func BenchmarkKeyspace(b *testing.B) {
+	for _, n := range []int{1e3, 1e4, 1e5, 1e6, 1e7} {
+		b.Run(fmt.Sprintf("keys=%.0e", float64(n)), func(b *testing.B) {
+			if n > 1e6 && testing.Short() {
+				b.Skip("takes gigabytes")
+			}
+			benchKeyspace(b, n)
+		})
+	}
+}
+
+func benchKeyspace(b *testing.B, n int) {
+	keys, value := shuffled(n), benchValue()
+	s := filled(benchKeys(n), SetOptions{})
+	next := 0
+	for _, c := range []struct {
+		name    string
+		command func(key []byte)
+	}{
+		{"get", func(key []byte) { s.Get(key) }},
+		{"set", func(key []byte) { s.Set(key, value, SetOptions{}) }},
+		{"set px", func(key []byte) { s.Set(key, value, SetOptions{Deadline: benchDeadline(next)}) }},
+		{"get px", func(key []byte) { s.Get(key) }},
+		{"expire", func(key []byte) { s.Expire(key, benchDeadline(next), 0) }},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if next++; next >= n {
+					next = 0
+				}
+				c.command(keys[next])
+			}
+		})
+	}
+}
+
+// benchDeadline returns one of 100,000 deadlines in the year 2100.
+func benchDeadline(i int) int64 { return 4_102_444_800_000 + int64(i)*7919%100_000 }
+
+// BenchmarkSetNew measures keys that a store does not have yet, over its growth to a
+// million.
+func BenchmarkSetNew(b *testing.B) {
+	keys, value := shuffled(1e6), benchValue()
+	s, next := New(), 0
+	b.ReportAllocs()
+	for b.Loop() {
+		if next == len(keys) {
+			b.StopTimer()
+			s, next = New(), 0
+			b.StartTimer()
+		}
+		s.Set(keys[next], value, SetOptions{})
+		next++
+	}
+}
