@@ -18,7 +18,15 @@ func typeOf(c *conn, args [][]byte) {
 
 // keys has to know the number of names before it can write the first.
 func keys(c *conn, args [][]byte) {
-	c.bulkStrings(c.srv.store.Keys(matcher(args[1])))
+	c.bulks(c.srv.store.Keys(matcher(args[1])))
+}
+
+// bulks replies with an array of them.
+func (c *conn) bulks(list [][]byte) {
+	c.out.Array(len(list))
+	for _, b := range list {
+		c.out.Bulk(b)
+	}
 }
 
 // bulkStrings replies with an array of them.
@@ -32,17 +40,17 @@ func (c *conn) bulkStrings(list []string) {
 // matcher returns a function that says whether a key matches the pattern, nil if
 // all do. The pattern "*" is matched by the empty key, too, unlike any other that
 // begins with a star (Redis 7.0: KEYS).
-func matcher(pattern []byte) func(key string) bool {
+func matcher(pattern []byte) func(key []byte) bool {
 	if string(pattern) == "*" {
 		return nil
 	}
 	p := string(pattern)
-	return func(key string) bool { return pubsub.Match(p, key) }
+	return func(key []byte) bool { return pubsub.Match(p, string(key)) }
 }
 
 func randomKey(c *conn, _ [][]byte) {
 	if key, ok := c.srv.store.Random(); ok {
-		c.out.BulkString(key)
+		c.out.Bulk(key)
 	} else {
 		c.out.Null()
 	}
@@ -51,7 +59,7 @@ func randomKey(c *conn, _ [][]byte) {
 func dbsize(c *conn, _ [][]byte) { c.out.Int(int64(c.srv.store.Len())) }
 
 // flushAll answers FLUSHALL and FLUSHDB, as there is one database. It takes ASYNC and
-// SYNC and does the same for both: the old maps are left to the garbage collector.
+// SYNC and does the same for both: the old memory is left to the garbage collector.
 func flushAll(c *conn, args [][]byte) {
 	if len(args) > 2 || len(args) == 2 && !is(args[1], "async") && !is(args[1], "sync") {
 		c.fail(errSyntax)

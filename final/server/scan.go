@@ -22,20 +22,20 @@ func scan(c *conn, args [][]byte) {
 		return
 	}
 	// Keys are matched after the call: it holds locks, and a pattern may be slow.
-	var names []string
-	next := c.srv.store.Scan(cursor, o.count, func(key string) { names = append(names, key) })
-	names = slices.DeleteFunc(names, func(key string) bool {
+	var names [][]byte
+	next := c.srv.store.Scan(cursor, o.count, func(key []byte) { names = append(names, key) })
+	names = slices.DeleteFunc(names, func(key []byte) bool {
 		return o.noStrings || o.match != nil && !o.match(key)
 	})
 	c.out.Array(2)
 	c.out.BulkString(strconv.FormatUint(next, 10))
-	c.bulkStrings(names)
+	c.bulks(names)
 }
 
 // scanOptions are the options of SCAN.
 type scanOptions struct {
 	count     int
-	match     func(key string) bool // nil: all keys
+	match     func(key []byte) bool // nil: all keys
 	noStrings bool                  // TYPE has the name of a type that no key here is of
 }
 

@@ -7,7 +7,7 @@ import (
 )
 
 // TestAllocations holds the hot paths to their allocations: none to read, and
-// one for the copy of a value.
+// one for the block of key and value.
 func TestAllocations(t *testing.T) {
 	s := New()
 	key, other, missing := []byte("key"), []byte("other"), []byte("missing")
@@ -22,6 +22,7 @@ func TestAllocations(t *testing.T) {
 		limit float64
 		f     func()
 	}{
+		"Set of new key":         {1, func() { s.Delete(third); s.Set(third, value, SetOptions{}) }},
 		"Get":                    {0, func() { s.Get(other) }},
 		"Get with deadline":      {0, func() { s.Get(key) }},
 		"Get of missing key":     {0, func() { s.Get(missing) }},

@@ -125,7 +125,7 @@ func BenchmarkSweepBatch(b *testing.B) {
 	b.ReportAllocs()
 	shard := 0
 	for b.Loop() {
-		removed, _ := s.shards[shard].sweep()
+		removed := s.shards[shard].sweep().removed
 		for removed < sweepBatch {
 			if shard++; shard == shardCount {
 				b.StopTimer()
@@ -133,7 +133,7 @@ func BenchmarkSweepBatch(b *testing.B) {
 				shard = 0
 				b.StartTimer()
 			}
-			removed, _ = s.shards[shard].sweep()
+			removed = s.shards[shard].sweep().removed
 		}
 	}
 }

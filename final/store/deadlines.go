@@ -26,7 +26,7 @@ func (s *shard) schedule(e *entry, deadline int64) {
 	case before == 0 && deadline == 0:
 	case before == 0:
 		s.deadlines = append(s.deadlines, deadlineItem{})
-		s.rise(len(s.deadlines)-1, deadlineItem{deadline, s.slotOf(e)})
+		s.rise(len(s.deadlines)-1, deadlineItem{deadline, e.slot})
 	case deadline != 0:
 		s.settle(i, deadlineItem{deadline, s.deadlines[i].slot})
 	default:

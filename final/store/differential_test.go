@@ -32,7 +32,7 @@ var (
 func TestStoreAgreesWithStep4(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rapid.SyncTest(t, func(t *rapid.T) {
-			p := pair{New(), step4.New()}
+			p := pair{drawStore(t), step4.New()}
 			t.Repeat(map[string]func(*rapid.T){
 				"":         p.compare,
 				"set":      p.set,

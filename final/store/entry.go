@@ -15,7 +15,7 @@ const longBlock = 32 << 10
 //
 // An entry moves when another is removed, so a pointer to it means nothing after
 // the next removal from the shard, its own included. Slots are numbered by int32:
-// a shard holds at most 2^31-1 keys.
+// a shard holds at most 2^31-2 keys.
 type entry struct {
 	// block is the key and behind it, if long is nil, the value. In one
 	// allocation they take one cache miss less, and less memory. Its bytes
@@ -41,8 +41,8 @@ type entry struct {
 	// while deadline is 0.
 	index int32
 
-	// next is the slot of the next entry with the same hash, or none.
-	next int32
+	// slot is the entry's place in its shard.
+	slot int32
 }
 
 // key returns the key. It is shared as a value is.

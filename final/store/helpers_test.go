@@ -8,6 +8,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"pgregory.net/rapid"
 )
 
 // unixMS returns the time in the bubble, d from now, as a deadline.
@@ -26,6 +28,21 @@ func startSweep(t *testing.T, s *Store) {
 		sweeper.Wait()
 	})
 	synctest.Wait()
+}
+
+// newColliding returns a store in which the keys of a shard have two hashes in all.
+func newColliding() *Store {
+	s := New()
+	s.mask = shardCount - 1 | 1<<32
+	return s
+}
+
+// drawStore draws a store with or without collisions.
+func drawStore(t *rapid.T) *Store {
+	if rapid.Bool().Draw(t, "keys collide") {
+		return newColliding()
+	}
+	return New()
 }
 
 // wantValue fails the test unless key has the value.

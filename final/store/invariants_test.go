@@ -15,12 +15,13 @@ func checkInvariants(t tester, s *Store) {
 	for i := range s.shards {
 		sh := &s.shards[i]
 		checkHeap(t, sh)
-		checkIndex(t, sh)
 		checkRoom(t, sh)
 		var bytes int64
+		hashes := make(map[int32]uint32)
 		for slot := range sh.n {
-			e := sh.at(slot)
+			e := sh.at(int32(slot))
 			bytes += e.size()
+			hashes[int32(slot)] = e.hash
 			h := s.hash(e.key())
 			if h.shard() != i || h.index() != e.hash {
 				t.Errorf("shard %d, slot %d: the key %q has the hash %#x, the entry has %#x", i, slot, e.key(), h, e.hash)
@@ -29,6 +30,7 @@ func checkInvariants(t tester, s *Store) {
 				t.Errorf("%d bytes of key and %d of value are together: %t", len(e.key()), len(e.value()), e.long == nil)
 			}
 		}
+		checkIndex(t, &sh.index, hashes)
 		if bytes != sh.bytes {
 			t.Errorf("shard %d counts %d bytes, want %d", i, sh.bytes, bytes)
 		}
@@ -40,12 +42,15 @@ func checkHeap(t tester, sh *shard) {
 	t.Helper()
 	expiring := 0
 	for slot := range sh.n {
-		e := sh.at(slot)
+		e := sh.at(int32(slot))
+		if int(e.slot) != slot {
+			t.Errorf("the entry in slot %d says %d", slot, e.slot)
+		}
 		if e.deadline == 0 {
 			continue
 		}
 		expiring++
-		if want := (deadlineItem{e.deadline, slot}); int(e.index) >= len(sh.deadlines) || sh.deadlines[e.index] != want {
+		if want := (deadlineItem{e.deadline, int32(slot)}); int(e.index) >= len(sh.deadlines) || sh.deadlines[e.index] != want {
 			t.Errorf("the heap does not have %+v of %q at its index %d", want, e.key(), e.index)
 		}
 	}
@@ -59,21 +64,29 @@ func checkHeap(t tester, sh *shard) {
 	}
 }
 
-// checkIndex checks that the index leads to each entry once, by its hash.
-func checkIndex(t tester, sh *shard) {
+// checkIndex checks that x finds each slot of want under its hash, and nothing else.
+func checkIndex(t tester, x *index, want map[int32]uint32) {
 	t.Helper()
-	found := make(map[int32]bool)
-	for hash, slot := range sh.index {
-		for ; slot != none; slot = sh.at(slot).next {
-			if slot >= sh.n || found[slot] || sh.at(slot).hash != hash {
-				t.Errorf("the index leads from %#x to slot %d of %d, by mistake or twice", hash, slot, sh.n)
-				break
+	used := 0
+	for i, b := range x.buckets {
+		if b.place == 0 {
+			continue
+		}
+		used++
+		if hash, ok := want[b.place-1]; !ok || hash != b.hash {
+			t.Errorf("the index has slot %d under %#x, want %#x, %t", b.place-1, b.hash, hash, ok)
+		}
+		for j := x.wrap(b.hash); j != uint32(i); j = x.wrap(j + 1) {
+			if x.buckets[j].place == 0 {
+				t.Errorf("a search for %#x ends at %d, before %d", b.hash, j, i)
 			}
-			found[slot] = true
 		}
 	}
-	if len(found) != int(sh.n) {
-		t.Errorf("the index leads to %d entries, want %d", len(found), sh.n)
+	if used != len(want) || x.used != used {
+		t.Errorf("the index has %d slots and counts %d, want %d", used, x.used, len(want))
+	}
+	if n := len(x.buckets); used > n/4*3 || used < n/16 && n > minBuckets {
+		t.Errorf("%d buckets for %d slots", n, used)
 	}
 }
 
@@ -81,10 +94,10 @@ func checkIndex(t tester, sh *shard) {
 // keep, and nothing in it.
 func checkRoom(t tester, sh *shard) {
 	t.Helper()
-	if spare := len(sh.chunks) - (int(sh.n)+chunkSize-1)/chunkSize; spare < 0 || spare > 1 {
+	if spare := len(sh.chunks) - (sh.n+chunkSize-1)/chunkSize; spare < 0 || spare > 1 {
 		t.Errorf("%d chunks for %d entries", len(sh.chunks), sh.n)
 	}
-	for slot := int(sh.n); slot < len(sh.chunks)*chunkSize; slot++ {
+	for slot := sh.n; slot < len(sh.chunks)*chunkSize; slot++ {
 		if e := sh.at(int32(slot)); e.block != nil || e.long != nil {
 			t.Errorf("slot %d of %d keeps the removed entry of %q alive", slot, sh.n, e.key())
 		}
@@ -93,8 +106,5 @@ func checkRoom(t tester, sh *shard) {
 		if c != nil {
 			t.Errorf("the shard keeps a removed chunk alive")
 		}
-	}
-	if sh.peak < sh.n || sh.peak >= rebuildFrom && sh.n <= sh.peak/8 {
-		t.Errorf("an index that had %d entries has %d", sh.peak, sh.n)
 	}
 }

@@ -23,7 +23,7 @@ func (s *Store) names() [][]byte {
 	for i := range s.shards {
 		sh := &s.shards[i]
 		for slot := range sh.n {
-			if e := sh.at(slot); !e.expired(&now) {
+			if e := sh.at(int32(slot)); !e.expired(&now) {
 				names = append(names, e.key())
 			}
 		}
@@ -43,16 +43,23 @@ func (s *Store) Len() int {
 func (s *Store) count() int {
 	n := 0
 	for i := range s.shards {
-		n += int(s.shards[i].n)
+		n += s.shards[i].n
 	}
 	return n
 }
 
-// Clear removes all keys in one step and lets go of the memory that held them.
+// Clear removes all keys in one step and lets go of the memory that held them. Sweep,
+// if it runs, gives the memory back to the operating system if it is much.
 func (s *Store) Clear() {
 	s.lock(allShards)
 	defer s.unlock(allShards)
+	var bytes int64
 	for i := range s.shards {
+		bytes += s.shards[i].size()
 		s.shards[i].clear()
+	}
+	if bytes >= reclaimFrom {
+		s.cleared.Add(bytes)
+		s.wakeSweeper()
 	}
 }

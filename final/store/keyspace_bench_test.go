@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"testing"
 )
 
@@ -62,5 +63,25 @@ func BenchmarkSetNew(b *testing.B) {
 		}
 		s.Set(keys[next], value, SetOptions{})
 		next++
+	}
+}
+
+// BenchmarkResize measures how long the index of a shard is moved to twice as many
+// buckets, by the number of keys that the shard has then.
+func BenchmarkResize(b *testing.B) {
+	for _, n := range []int{1 << 14, 1 << 18} {
+		b.Run(fmt.Sprintf("keys=%d", n*3/4), func(b *testing.B) {
+			x := newIndex()
+			r := rand.New(rand.NewPCG(1, 2))
+			for slot := range int32(n * 3 / 4) {
+				x.add(r.Uint32(), slot)
+			}
+			full := x.buckets
+			for b.Loop() {
+				x.buckets = full
+				x.resize(2 * n)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n*3/4), "ns/key")
+		})
 	}
 }

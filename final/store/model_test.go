@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"math"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -35,7 +36,7 @@ type machine struct {
 
 var (
 	modelValues = rapid.SampledFrom([]string{"", "0", "7", "-9", "-0", "+1", "01", " 1", "x",
-		"9223372036854775807", "-9223372036854775808", "9223372036854775808"})
+		"9223372036854775807", "-9223372036854775808", "9223372036854775808", strings.Repeat("l", longBlock-1)})
 	modelDeltas = rapid.SampledFrom([]int64{0, 1, -1, 10, math.MaxInt64, math.MinInt64})
 )
 
@@ -44,7 +45,7 @@ var (
 func TestStoreAgreesWithAPlainMap(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rapid.SyncTest(t, func(t *rapid.T) {
-			s := New()
+			s := drawStore(t)
 			m := &machine{
 				store:  s,
 				keys:   modelKeys(s),

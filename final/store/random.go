@@ -26,8 +26,8 @@ func (s *Store) random() (key []byte, ok, done bool) {
 			return nil, false, true
 		}
 		sh, n := 0, rand.IntN(total)
-		for ; n >= int(s.shards[sh].n); sh++ {
-			n -= int(s.shards[sh].n)
+		for ; n >= s.shards[sh].n; sh++ {
+			n -= s.shards[sh].n
 		}
 		e := s.shards[sh].at(int32(n))
 		if !e.expired(&now) {

@@ -34,7 +34,7 @@ func (s *Store) Scan(cursor uint64, count int, visit func(key []byte)) (next uin
 		s.lock(1 << i)
 		held |= 1 << i
 		sh := &s.shards[i]
-		left := int(sh.n)
+		left := sh.n
 		if position != 0 {
 			left = int(min(position, uint64(left)))
 		}

@@ -10,21 +10,16 @@ type shard struct {
 	// counts lies beside mu because every lookup writes to both: one cache line.
 	counts counts
 
-	// index leads from 32 bits of a key's hash to the slot of the first entry
-	// with that hash; entry.next leads to others, if keys collide. Neither keys nor
-	// values of the map are pointers, so the garbage collector skips it, and
-	// a lookup compares no string but the key's own. Expired entries stay
-	// until touched or swept, so every access by key goes through live.
-	index map[uint32]int32
+	// index leads from 32 bits of a key's hash to the slot of its entry. Expired
+	// entries stay until touched or swept, so every access by key goes through
+	// live.
+	index index
 
 	// chunks hold the entries by value in slots 0 to n-1, without holes. The
 	// slots behind are zero. An entry only moves to a lower slot while it
 	// is here: Scan depends on that.
 	chunks []*chunk
-	n      int32
-
-	// peak is the largest n since the index was made.
-	peak int32
+	n      int
 
 	// deadlines holds one item for each entry that has a deadline.
 	deadlines deadlineHeap
@@ -82,7 +77,7 @@ func (s *shard) bury(e *entry) {
 
 // clear removes everything and lets go of the memory that held it.
 func (s *shard) clear() {
-	s.index = make(map[uint32]int32)
+	s.index = newIndex()
 	s.chunks, s.deadlines = nil, nil
-	s.n, s.peak, s.bytes = 0, 0, 0
+	s.n, s.bytes = 0, 0
 }

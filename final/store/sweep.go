@@ -23,17 +23,23 @@ const (
 
 // Sweep removes keys when their deadlines pass, touched or not, until ctx ends.
 // It sleeps from one deadline to the next and holds a shard's lock for at
-// most 256 removals at a time. The caller runs it, in a goroutine of its own, at
-// most once at a time.
+// most 256 removals at a time. When the store has lost at least 16 MB and a quarter
+// of its size, to deadlines or to Clear, Sweep gives the memory back to the
+// operating system. The caller runs it, in a goroutine of its own, at most once
+// at a time.
 func (s *Store) Sweep(ctx context.Context) {
 	defer s.alarm.Store(0)
+	memory := reclaimer{free: s.free}
+	defer memory.running.Wait()
 	for ctx.Err() == nil {
 		s.alarm.Store(never)
-		next := s.sweepAll(ctx)
-		s.alarm.Store(next)
+		cleared := s.cleared.Swap(0)
+		round := s.sweepAll(ctx)
+		s.alarm.Store(round.soonest)
+		wait := memory.fell(round.size+round.freed+cleared, round.size)
 
 		// A key is alive at its deadline: the sweeper comes one millisecond later.
-		sleep := min(time.Until(time.UnixMilli(next)), maxSleep) + time.Millisecond
+		sleep := min(time.Until(time.UnixMilli(round.soonest)), wait) + time.Millisecond
 		select {
 		case <-ctx.Done():
 		case <-s.wake:
@@ -42,39 +48,50 @@ func (s *Store) Sweep(ctx context.Context) {
 	}
 }
 
-// sweepAll removes the expired keys of all shards and returns the soonest deadline
-// left.
-func (s *Store) sweepAll(ctx context.Context) (next int64) {
-	next = never
+// swept is the outcome of one lock hold of the sweeper, or of a round through all shards.
+type swept struct {
+	removed int
+	soonest int64 // deadline left, never if there is none
+	size    int64 // of what is left, in bytes
+	freed   int64 // bytes removed
+}
+
+// sweepAll removes the expired keys of all shards.
+func (s *Store) sweepAll(ctx context.Context) swept {
+	total := swept{soonest: never}
 	for i := range s.shards {
 		for ctx.Err() == nil {
-			removed, soonest := s.shards[i].sweep()
-			if removed < sweepBatch {
-				next = min(next, soonest)
+			batch := s.shards[i].sweep()
+			total.freed += batch.freed
+			if batch.removed < sweepBatch {
+				total.soonest = min(total.soonest, batch.soonest)
+				total.size += batch.size
 				break
 			}
 		}
 	}
-	return next
+	return total
 }
 
 // sweep removes up to sweepBatch expired keys, those with the oldest deadlines
-// first, in one lock hold. It returns how many it removed and the soonest
-// deadline left in the shard. Unlike most methods of shard it locks.
-func (s *shard) sweep() (removed int, soonest int64) {
+// first, in one lock hold. Unlike most methods of shard it locks.
+func (s *shard) sweep() swept {
 	var now moment
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	batch, before := swept{soonest: never}, s.size()
 	for len(s.deadlines) > 0 {
 		first := s.deadlines[0]
-		e := s.at(first.slot)
-		if removed == sweepBatch || now.milliseconds() <= first.deadline {
-			return removed, first.deadline
+		if batch.removed == sweepBatch || now.milliseconds() <= first.deadline {
+			batch.soonest = first.deadline
+			break
 		}
-		s.bury(e)
-		removed++
+		s.bury(s.at(first.slot))
+		batch.removed++
 	}
-	return removed, never
+	batch.size = s.size()
+	batch.freed = before - batch.size
+	return batch
 }
 
 // announce tells the sweeper of a deadline set. It is called after the shard is
@@ -84,6 +101,11 @@ func (s *Store) announce(deadline int64) {
 	if deadline >= s.alarm.Load() {
 		return
 	}
+	s.wakeSweeper()
+}
+
+// wakeSweeper makes the sweeper look again. It never waits.
+func (s *Store) wakeSweeper() {
 	select {
 	case s.wake <- struct{}{}:
 	default: // it has been told to look again, and has not yet

@@ -168,11 +168,11 @@ func TestSweepRemovesABoundedBatchPerLockHold(t *testing.T) {
 		time.Sleep(2 * time.Millisecond)
 		for i := range s.shards {
 			sh := &s.shards[i]
-			for before := int(sh.n); before > 0; before = int(sh.n) {
-				removed, _ := sh.sweep()
-				if want := min(before, 256); removed != want || int(sh.n) != before-removed {
+			for before := sh.n; before > 0; before = int(sh.n) {
+				removed := sh.sweep().removed
+				if want := min(before, 256); removed != want || sh.n != before-removed {
 					t.Fatalf("one lock hold took %d keys to %d and returned %d, want %d removed",
-						before, int(sh.n), removed, want)
+						before, sh.n, removed, want)
 				}
 			}
 		}
