@@ -17,7 +17,7 @@
 //
 // and a short value lies behind its key in one block of memory. GET waits for a
 // bucket, an entry and a block. A key of 16 bytes with a value of 64 takes
-// about 155 bytes, and 25 more if it has a deadline (BenchmarkMemory).
+// about 155 bytes, and 20 more if it has a deadline (BenchmarkMemory).
 //
 // # Invariants
 //
@@ -61,7 +61,7 @@
 //
 // There is no bound on memory and no eviction. A shard's memory follows the number of
 // its keys, down as well as up; its index and the arrays around it do so
-// in steps, in one lock hold each, which takes some nanoseconds a key
+// in steps, in one lock hold each, which takes some tens of nanoseconds a key
 // of the shard (BenchmarkResize). Sweep gives the memory of keys that expired or were
 // cleared back to the operating system, but not that of keys deleted one by one:
 // the Go runtime does that in its own time. A shard holds at most 2^31-2 keys.

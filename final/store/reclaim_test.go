@@ -82,6 +82,7 @@ func TestMemoryIsGivenBackOnceAtATime(t *testing.T) {
 			}
 		}
 		time.Sleep(20 * time.Second)
+		synctest.Wait()
 		if calls != 2 {
 			t.Errorf("memory was given back %d times, want 2", calls)
 		}
