@@ -16,7 +16,7 @@ func TestMemoryIsGivenBack(t *testing.T) {
 		clear             bool
 		want              int
 	}{
-		"all expire":            {expiring: 32, want: 1},
+		"all expire":            {expiring: 96, want: 1},
 		"a third stays":         {expiring: 32, staying: 16, want: 1},
 		"few expire":            {expiring: 15, want: 0},
 		"a small part expires":  {expiring: 20, staying: 70, want: 0},

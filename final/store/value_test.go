@@ -1,6 +1,10 @@
 package store
 
-import "testing"
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+)
 
 // TestValuesReturnedNeverChange: S5, one way to break it at a time.
 func TestValuesReturnedNeverChange(t *testing.T) {
@@ -62,6 +66,28 @@ func TestCopiesDoNotAppendIntoEachOther(t *testing.T) {
 			s.Append(b, []byte("B"), 100)
 			wantValue(t, s, "a", want["a"]+"A")
 			wantValue(t, s, "b", want["b"]+"B")
+		})
+	}
+}
+
+// TestMoveOntoAnExpiredKey: the removal of the expired key moves the entry of the
+// other, which is the last of their shard.
+func TestMoveOntoAnExpiredKey(t *testing.T) {
+	for name, move := range map[string]func(s *Store, from, to []byte){
+		"Rename": func(s *Store, from, to []byte) { s.Rename(from, to, true) },
+		"Copy":   func(s *Store, from, to []byte) { s.Copy(from, to, false) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := New()
+				keys := keysIn(s, 0, 2)
+				s.Set(keys[0], []byte("expired"), SetOptions{Deadline: unixMS(time.Millisecond)})
+				s.Set(keys[1], []byte("value"), SetOptions{})
+				time.Sleep(2 * time.Millisecond)
+				move(s, keys[1], keys[0])
+				wantValue(t, s, string(keys[0]), "value")
+				checkInvariants(t, s)
+			})
 		})
 	}
 }
