@@ -14,7 +14,7 @@ type deadlineItem struct {
 }
 
 // heapArity is the number of children. With four, which take one cache line, an item
-// moves half as many levels as with two.
+// moves half as many levels as with two: BenchmarkSweepBatch shows it.
 const heapArity = 4
 
 // schedule gives e the deadline, or none if it is 0, and keeps the heap in step.
