@@ -30,7 +30,7 @@ type conn struct {
 	// which goes into the queue of sub after each command. The writer goroutine
 	// of sub then is the only one that writes to net.
 	out      *resp.Writer
-	unqueued bytes.Buffer
+	unqueued *bytes.Buffer // nil until there was a subscription
 	prompt   promptWriter
 
 	// sub is set in subscriber mode, which is while there are subscriptions.
@@ -38,6 +38,8 @@ type conn struct {
 	writer sync.WaitGroup // the writer of sub
 
 	authenticated bool      // has given the password, or came when none was needed
+	debug         bool      // log each command
+	limited       bool      // a read deadline is set
 	replies       replyMode // CLIENT REPLY
 	problem       string    // the error that the command under way was answered with, if any
 	hangUp        EndReason // if not empty, take no more commands: after QUIT or a protocol error
@@ -54,9 +56,6 @@ type conn struct {
 	identity          // what other connections see of this one
 
 	tally tally // the statistics of the commands since the last Read
-	debug bool  // log each command
-
-	limited bool // a read deadline is set
 }
 
 func newConn(s *Server, nc net.Conn) *conn {

@@ -12,7 +12,8 @@ func TestLongReplyIsOneItemOfTheQueue(t *testing.T) {
 	s.init.Do(s.initialize)
 	c := newConn(s, new(fakeConn))
 	c.sub = s.hub.NewSubscriber(2, nil) // and no writer: what is queued stays there
-	c.out.Reset(&c.unqueued)
+	c.unqueued = new(bytes.Buffer)
+	c.out.Reset(c.unqueued)
 
 	c.execute([][]byte{[]byte("PING"), bytes.Repeat([]byte("x"), 1<<20)})
 	c.queueReplies()

@@ -21,6 +21,7 @@ func (c *conn) enterSubscriberMode() {
 		return
 	}
 	c.out.Flush()
+	c.unqueued = new(bytes.Buffer)
 	sub := c.srv.hub.NewSubscriber(c.out.Protocol(), c.dropper())
 	c.setSubscriber(sub)
 	c.writer.Go(func() { c.writeQueue(sub) })
@@ -130,7 +131,7 @@ func (c *conn) queueReplies() {
 // are from then on.
 func (c *conn) takeUnqueued() []byte {
 	taken := c.unqueued.Bytes()
-	c.unqueued = bytes.Buffer{}
+	*c.unqueued = bytes.Buffer{}
 	return taken
 }
 
