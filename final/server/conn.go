@@ -14,6 +14,7 @@ import (
 
 	"mini-redis/final/pubsub"
 	"mini-redis/final/resp"
+	"mini-redis/final/store"
 )
 
 // past returns a deadline that makes a blocked Read or Write fail at once.
@@ -144,7 +145,11 @@ func (c *conn) logDebug(message string, attributes ...any) {
 // executeAll returns when no more commands are to be executed, with the error
 // that ended it; nil after QUIT.
 func (c *conn) executeAll() error {
+	ahead := 0
 	for c.hangUp == "" {
+		if ahead--; ahead <= 0 {
+			ahead = c.lookAhead()
+		}
 		if c.sub != nil && !c.waitRoom() {
 			return nil // dropped
 		}
@@ -161,6 +166,20 @@ func (c *conn) executeAll() error {
 		c.queueReplies()
 	}
 	return nil
+}
+
+// lookAhead prepares the store for the keys of commands that have arrived, and returns how
+// many commands these are. In a pipeline of 100 it halves the time of a GET or SET with a
+// million keys; see store.Warm.
+func (c *conn) lookAhead() (n int) {
+	if c.in.Buffered() == 0 || c.mustAuthenticate() {
+		return 0
+	}
+	var keys [store.WarmKeys][]byte
+	if n = c.in.Ahead(keys[:]); n > 1 {
+		c.srv.store.Warm(keys[:n])
+	}
+	return n
 }
 
 // unreadable deals with what is not a command.

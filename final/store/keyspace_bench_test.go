@@ -46,6 +46,30 @@ func benchKeyspace(b *testing.B, n int) {
 	}
 }
 
+// BenchmarkWarm measures lookups of random keys among a million with and without Warm.
+func BenchmarkWarm(b *testing.B) {
+	keys := shuffled(1e6)
+	s := filled(benchKeys(len(keys)), SetOptions{})
+	for name, prepare := range map[string]func([][]byte){
+		"cold": func([][]byte) {},
+		"warm": func(next [][]byte) { s.Warm(next) },
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			at := 0
+			for b.Loop() {
+				next := keys[at : at+WarmKeys]
+				at = (at + WarmKeys) % (len(keys) - WarmKeys)
+				prepare(next)
+				for _, key := range next {
+					s.Get(key)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*WarmKeys), "ns/key")
+		})
+	}
+}
+
 // benchDeadline returns one of 100,000 deadlines in the year 2100.
 func benchDeadline(i int) int64 { return 4_102_444_800_000 + int64(i)*7919%100_000 }
 
