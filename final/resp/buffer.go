@@ -162,9 +162,17 @@ func (b *buffer) shrink() {
 func (b *buffer) move(size int) {
 	to := b.buf
 	if size != len(b.buf) {
-		to = make([]byte, size)
+		to = newBuffer(size)
 	}
 	b.end = copy(to, b.unread())
 	b.start = 0
 	b.buf = to
+}
+
+// newBuffer makes a buffer. Only a long one is worth the trouble of not clearing it.
+func newBuffer(size int) []byte {
+	if size > trustedBuffer {
+		return uncleared(size)
+	}
+	return make([]byte, size)
 }

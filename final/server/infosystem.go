@@ -52,9 +52,10 @@ func ownVersion() string {
 }
 
 // infoMemory tells about memory. used_memory is the memory of live objects and of
-// those not yet collected (runtime/metrics: /memory/classes/heap/objects:bytes).
+// those not yet collected (runtime/metrics: /memory/classes/heap/objects:bytes),
+// without the ballast.
 func (s *Server) infoMemory() []field {
-	used := heapObjects()
+	used := heapObjects() - uint64(len(s.ballast))
 	fields := sizes("used_memory", used)
 	resident, known := residentMemory()
 	if known {

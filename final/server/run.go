@@ -42,6 +42,7 @@ func Run(args []string, stdout, stderr io.Writer, prepare ...func(*Server) error
 		return complain(stderr, err)
 	}
 	s := o.newServer(l)
+	s.ballast = newBallast()
 	s.LogLevel = new(slog.LevelVar)
 	s.LogLevel.Set(o.level)
 	s.Logger = slog.New(newLogHandler(stderr, s.LogLevel, o.json))

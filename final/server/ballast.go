@@ -1,0 +1,26 @@
+package server
+
+import (
+	"math"
+	"runtime/debug"
+)
+
+// ballastLen is the size of the ballast in bytes.
+const ballastLen = 32 << 20
+
+// newBallast returns memory for a program to hold until its end, so that garbage is not
+// collected again and again while there is little of anything.
+//
+// A collection begins when as much has been allocated as was in use after the one
+// before: with a store of a few megabytes, that is every few SETs of a megabyte.
+// The ballast counts as in use, and nothing ever touches it, so the operating system
+// need not provide it. With it, SETs of 1 MB reach NN times the rate
+// (mini-redis-benchmark -t set -d 1000000 -c 4 on an empty store).
+//
+// There is none if the environment sets GOMEMLIMIT, which would count it.
+func newBallast() []byte {
+	if debug.SetMemoryLimit(-1) != math.MaxInt64 {
+		return nil
+	}
+	return make([]byte, ballastLen)
+}
