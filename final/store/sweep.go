@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"math"
+	"runtime"
 	"time"
 )
 
@@ -68,6 +69,7 @@ func (s *Store) sweepAll(ctx context.Context) swept {
 				total.size += batch.size
 				break
 			}
+			runtime.Gosched() // or commands would wait for it to be preempted, if there is one processor
 		}
 	}
 	return total
