@@ -41,7 +41,7 @@ func TestDispatchDoesNotAllocate(t *testing.T) {
 	}{
 		{"PING", 0}, {"ping hello", 0}, {"ECHO hello", 0},
 		{"GET k", 0}, {"GET missing", 0}, {"get k", 0}, {"STRLEN k", 0}, {"EXISTS k", 0}, {"TTL k", 0},
-		{"SET k value", 1},
+		{"PUBLISH channel hello", 0}, {"SET k value", 1},
 	} {
 		for _, length := range []int{1, 100} {
 			var lines []string

@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"mini-redis/final/pubsub"
 )
 
 // One operation reads a command, executes it and writes the reply.
@@ -35,6 +37,25 @@ func BenchmarkPipeline100(b *testing.B) {
 	for b.Loop() {
 		for range 100 {
 			next()
+		}
+	}
+}
+
+// One operation reads a PUBLISH, delivers the message to 100 subscribers, and takes it out
+// of their queues.
+func BenchmarkPublish(b *testing.B) {
+	c, next := executor(b, pipeline("PUBLISH channel "+strings.Repeat("x", 100)))
+	var subscribers []*pubsub.Subscriber
+	for range 100 {
+		sub := c.srv.hub.NewSubscriber(2, nil)
+		sub.Subscribe("channel")
+		subscribers = append(subscribers, sub)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		next()
+		for _, sub := range subscribers {
+			sub.Take()
 		}
 	}
 }

@@ -153,3 +153,8 @@ func (m *machine) random(t *rapid.T) {
 		t.Fatalf("Random() = %q, %t, want one of %q", key, ok, slices.Sorted(maps.Keys(m.model)))
 	}
 }
+
+// warm changes nothing, whether its keys exist or not: check finds out.
+func (m *machine) warm(t *rapid.T) {
+	m.store.Warm(m.lendAll(rapid.SliceOfN(m.keys, 0, WarmKeys).Draw(t, "keys")))
+}

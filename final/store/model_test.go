@@ -76,6 +76,7 @@ func TestStoreAgreesWithAPlainMap(t *testing.T) {
 				"copy":    m.copy,
 				"scan":    m.scan,
 				"random":  m.random,
+				"warm":    m.warm,
 				"clear":   m.clear,
 			})
 		})
