@@ -24,10 +24,9 @@ var replyBuffers = sync.Pool{New: func() any { return new([maxReplyBuffer]byte) 
 // returns it. The methods that write replies therefore return nothing.
 type Writer struct {
 	dst   io.Writer
-	resp3 bool                  // whether the replies are RESP3, not RESP2
-	err   error                 // the first error of a Write
-	lent  *[maxReplyBuffer]byte // from replyBuffers; nil while nothing waits
-	buf   []byte                // the front of lent: replies that wait to be written
+	resp3 bool   // whether the replies are RESP3, not RESP2
+	err   error  // the first error of a Write
+	buf   []byte // replies that wait to be written, in an array of replyBuffers; nil while nothing waits
 }
 
 // NewWriter returns a Writer of RESP2 replies to dst.
@@ -139,17 +138,16 @@ func (w *Writer) room(n int) {
 	if len(w.buf)+n > maxReplyBuffer {
 		w.Flush()
 	}
-	if w.lent == nil {
-		w.lent = replyBuffers.Get().(*[maxReplyBuffer]byte)
-		w.buf = w.lent[:0]
+	if w.buf == nil {
+		w.buf = replyBuffers.Get().(*[maxReplyBuffer]byte)[:0]
 	}
 }
 
 // giveBack ends the loan of the buffer and forgets what it holds.
 func (w *Writer) giveBack() {
-	if w.lent != nil {
-		replyBuffers.Put(w.lent)
-		w.lent, w.buf = nil, nil
+	if w.buf != nil {
+		replyBuffers.Put((*[maxReplyBuffer]byte)(w.buf[:maxReplyBuffer]))
+		w.buf = nil
 	}
 }
 

@@ -80,7 +80,7 @@ func (c *conn) endWait() {
 	c.net.SetReadDeadline(past())
 	b.receiver.Wait()
 	b.over.Store(false)
-	now := c.age()
+	now := c.srv.uptime()
 	c.active.Store(int64(now))
 	c.tally.since += patience + now - b.begun
 }
@@ -89,7 +89,7 @@ func (c *conn) endWait() {
 func (c *conn) receive() {
 	b := c.backlog
 	defer b.receiver.Done()
-	b.begun = c.age()
+	b.begun = c.srv.uptime()
 	limit := c.srv.settings.Load().maxQueryLen
 	if c.mustAuthenticate() {
 		limit = maxUnauthenticatedBacklog

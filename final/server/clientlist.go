@@ -14,7 +14,7 @@ import (
 
 // clientInfo answers CLIENT INFO with the caller's line of CLIENT LIST.
 func clientInfo(c *conn, args [][]byte) {
-	c.out.Verbatim("txt", c.describe(viewer{c, args, time.Now()}))
+	c.out.Verbatim("txt", c.describe(viewer{c, args, c.srv.uptime()}))
 }
 
 // clientList answers CLIENT LIST [TYPE type] [ID client-id [client-id ...]], of which
@@ -61,7 +61,7 @@ func (c *conn) listByID(args [][]byte) {
 // list replies with a line for each connection.
 func (c *conn) list(args [][]byte, conns []*conn) {
 	var text strings.Builder
-	v := viewer{c, args, time.Now()}
+	v := viewer{c, args, c.srv.uptime()}
 	for _, o := range conns {
 		text.WriteString(o.describe(v))
 	}
@@ -119,7 +119,7 @@ func (c *conn) isOfType(t clientType) bool {
 type viewer struct {
 	*conn
 	args [][]byte
-	now  time.Time
+	now  time.Duration // Server.uptime
 }
 
 // describe returns the line of CLIENT LIST about o, in the format of Redis 7.0. What
@@ -142,18 +142,18 @@ func (o *conn) describe(v viewer) string {
 	if last := o.last.Load(); last != nil {
 		command = last.name
 	}
-	age := v.now.Sub(o.since)
-	idle := age - time.Duration(o.active.Load())
+	age, idle := v.now-o.begun, v.now-time.Duration(o.active.Load())
 	fd := descriptor(o.net)
 	channels, patterns := o.subscriptions()
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	label := o.label()
 	line := fmt.Sprintf("id=%d addr=%s laddr=%s fd=%d name=%s age=%d idle=%d flags=%s db=0 sub=%d psub=%d ssub=0 multi=-1 "+
 		"qbuf=%d qbuf-free=0 argv-mem=%d multi-mem=0 rbs=0 rbp=0 obl=%d oll=0 omem=0 tot-mem=%d events=r cmd=%s user=%s redir=-1 resp=%d",
-		o.id, o.address(), o.localAddress(), fd, o.name, age/time.Second, max(idle, 0)/time.Second, o.flags(channels+patterns), channels, patterns,
+		o.id, o.address(), o.localAddress(), fd, label.name, age/time.Second, max(idle, 0)/time.Second, o.flags(channels+patterns), channels, patterns,
 		query, arguments, replies, query+arguments+replies, command, defaultUser, o.protocol)
-	if o.libName != "" || o.libVer != "" {
-		line += " lib-name=" + o.libName + " lib-ver=" + o.libVer
+	if label.libName != "" || label.libVer != "" {
+		line += " lib-name=" + label.libName + " lib-ver=" + label.libVer
 	}
 	return line + "\n"
 }

@@ -9,7 +9,7 @@ func clientID(c *conn, _ [][]byte) { c.out.Int(c.id) }
 // clientGetName answers CLIENT GETNAME with null if there is no name.
 func clientGetName(c *conn, _ [][]byte) {
 	c.mu.Lock()
-	name := c.name
+	name := c.label().name
 	c.mu.Unlock()
 	if name == "" {
 		c.out.Null()
@@ -39,9 +39,7 @@ func validName(name []byte) bool {
 }
 
 func (c *conn) setName(name string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.name = name
+	c.relabel(func(l *labels) { l.name = name })
 }
 
 // clientSetInfo answers CLIENT SETINFO <LIB-NAME | LIB-VER> value as Redis 7.2
@@ -57,13 +55,13 @@ func clientSetInfo(c *conn, args [][]byte) {
 		c.fail("ERR " + strings.ToLower(string(option)) + " cannot contain spaces, newlines or special characters.")
 		return
 	}
-	c.mu.Lock()
-	if isName {
-		c.libName = string(value)
-	} else {
-		c.libVer = string(value)
-	}
-	c.mu.Unlock()
+	c.relabel(func(l *labels) {
+		if isName {
+			l.libName = string(value)
+		} else {
+			l.libVer = string(value)
+		}
+	})
 	c.out.SimpleString("OK")
 }
 

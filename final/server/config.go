@@ -108,7 +108,7 @@ func (c *conn) findParameters(pairs [][]byte) ([]parameter, bool) {
 // configResetStat answers CONFIG RESETSTAT. What this connection has not settled is
 // forgotten, too.
 func configResetStat(c *conn, _ [][]byte) {
-	c.tally.calls, c.tally.failed, c.tally.since = 0, 0, c.age()
+	c.tally.calls, c.tally.failed, c.tally.since = 0, 0, c.srv.uptime()
 	c.srv.resetStats()
 	c.out.SimpleString("OK")
 }

@@ -65,7 +65,7 @@ func newConn(s *Server, nc net.Conn) *conn {
 	c.in = resp.NewReader(input{c})
 	c.authenticated = s.settings.Load().password == ""
 	c.identity.begin(s)
-	c.prompt.begin(nc)
+	c.prompt = newPromptWriter(nc)
 	return c
 }
 
@@ -85,7 +85,7 @@ func (in input) Read(p []byte) (int, error) {
 	var err error
 	if c.backlog.len() > 0 {
 		n = c.backlog.take(p)
-		c.tally.since = c.age()
+		c.tally.since = c.srv.uptime()
 	} else {
 		n, err = c.read(p)
 		c.tally.since = time.Duration(c.active.Load())

@@ -116,5 +116,5 @@ func (c *conn) setProtocol(version int) {
 	c.out.SetProtocol(version)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.protocol = version
+	c.protocol = uint8(version)
 }

@@ -10,12 +10,13 @@ import (
 )
 
 // identity is what CLIENT LIST tells of a connection, to that connection and to
-// others: id and since never change, the rest is safe for concurrent use.
+// others: id and begun never change, the rest is safe for concurrent use. Times are
+// those of Server.uptime.
 type identity struct {
 	id    int64 // unique and increasing within a Server
-	since time.Time
+	begun time.Duration
 
-	active   atomic.Int64            // when input last arrived, or replies that had been stuck got through: the age, in nanoseconds
+	active   atomic.Int64            // when input last arrived, or replies that had been stuck got through
 	unparsed atomic.Int64            // bytes that had been received and belonged to no command, before the last Read
 	last     atomic.Pointer[command] // the last command; nil if there was none, or none of that name
 	killed   atomic.Bool             // CLIENT KILL: close it at once
@@ -24,24 +25,43 @@ type identity struct {
 	ended    atomic.Bool             // nothing is executed or written any more
 
 	mu      sync.Mutex
-	name    string // CLIENT SETNAME; guarded by mu, as all below
-	libName string // CLIENT SETINFO
-	libVer  string
-	noEvict bool // CLIENT NO-EVICT
+	labels  *labels // guarded by mu, as all below; nil if the client has given none
+	noEvict bool    // CLIENT NO-EVICT
 	// What the reader has of subscriptions and protocol, for others to see.
 	subscriber *pubsub.Subscriber // nil outside subscriber mode
-	protocol   int
+	protocol   uint8
+}
+
+// labels are what a client calls itself.
+type labels struct {
+	name            string // CLIENT SETNAME
+	libName, libVer string // CLIENT SETINFO
+}
+
+// label returns the labels. It is called with mu locked.
+func (i *identity) label() labels {
+	if i.labels == nil {
+		return labels{}
+	}
+	return *i.labels
+}
+
+// relabel changes the labels.
+func (i *identity) relabel(change func(*labels)) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.labels == nil {
+		i.labels = new(labels)
+	}
+	change(i.labels)
 }
 
 func (i *identity) begin(s *Server) {
 	i.id = s.nextID.Add(1)
-	i.since = time.Now()
+	i.begun = s.uptime()
+	i.active.Store(int64(i.begun))
 	i.protocol = 2
 }
-
-// age is how long the connection has existed. The clock of Go that has no date is read
-// in half the time of the other, which counts where commands are timed.
-func (i *identity) age() time.Duration { return time.Since(i.since) }
 
 // address and localAddress return the client's address and the server's, as CLIENT
 // LIST has them. Any goroutine may call them.

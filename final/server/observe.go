@@ -20,11 +20,11 @@ func (c *conn) observeConnection() (end func(EndReason, error)) {
 	if o == nil {
 		return func(EndReason, error) {}
 	}
-	what := Connection{ID: c.id, RemoteAddr: c.net.RemoteAddr(), Start: c.since}
+	what := Connection{ID: c.id, RemoteAddr: c.net.RemoteAddr(), Start: c.srv.started.Add(c.begun)}
 	c.connCtx = o.BeginConnection(c.connCtx, what)
 	c.ctx = c.connCtx
 	return func(reason EndReason, err error) {
-		o.EndConnection(c.connCtx, what, ConnectionEnd{Duration: time.Since(c.since), Reason: reason, Err: err})
+		o.EndConnection(c.connCtx, what, ConnectionEnd{Duration: c.srv.uptime() - c.begun, Reason: reason, Err: err})
 	}
 }
 
@@ -35,10 +35,10 @@ func (c *conn) executeObserved(cmd, container *command, args [][]byte) {
 	what := describeCall(cmd, container, args)
 	c.ctx = o.BeginCommand(c.connCtx, what)
 	before := c.replied()
-	c.tally.since = c.age() // what the Observer took is not the command's
+	c.tally.since = c.srv.uptime() // what the Observer took is not the command's
 	executed := c.dispatch(cmd, container, args)
 	if !executed {
-		c.took = c.age() - c.tally.since
+		c.took = c.srv.uptime() - c.tally.since
 	}
 	code, _, _ := strings.Cut(c.problem, " ")
 	o.EndCommand(c.ctx, what, CommandResult{

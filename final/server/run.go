@@ -43,6 +43,7 @@ func Run(args []string, stdout, stderr io.Writer, prepare ...func(*Server) error
 	}
 	s := o.newServer(l)
 	s.ballast = newBallast()
+	leaveProcessor()
 	s.LogLevel = new(slog.LevelVar)
 	s.LogLevel.Set(o.level)
 	s.Logger = slog.New(newLogHandler(stderr, s.LogLevel, o.json))

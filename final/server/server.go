@@ -134,11 +134,13 @@ func (s *Server) Serve(l net.Listener) error {
 			}
 			return err
 		}
-		mine.Go(func() {
+		mine.Add(1)
+		go func() {
 			c.serve()
 			s.forget(c)
 			s.permits.Release(1)
-		})
+			mine.Done()
+		}()
 	}
 }
 
@@ -215,6 +217,10 @@ func newRunID() string {
 	rand.Read(id[:]) // never fails
 	return hex.EncodeToString(id[:])
 }
+
+// uptime is how long the server has existed. Reading the clock that has no date takes
+// half as long as time.Now, which counts where commands are timed.
+func (s *Server) uptime() time.Duration { return time.Since(s.started) }
 
 func (s *Server) maxClients() int {
 	if s.MaxClients > 0 {

@@ -18,7 +18,7 @@ func (c *conn) read(p []byte) (n int, err error) {
 	for {
 		n, err = c.net.Read(p)
 		if n > 0 {
-			c.active.Store(int64(c.age()))
+			c.active.Store(int64(c.srv.uptime()))
 		}
 		if n > 0 || !errors.Is(err, os.ErrDeadlineExceeded) || c.interrupted() || c.silentTooLong() {
 			return n, err
@@ -30,7 +30,7 @@ func (c *conn) read(p []byte) (n int, err error) {
 
 func (c *conn) silentTooLong() bool {
 	timeout := c.silence()
-	return timeout > 0 && c.age()-time.Duration(c.active.Load()) >= timeout
+	return timeout > 0 && c.srv.uptime()-time.Duration(c.active.Load()) >= timeout
 }
 
 // interrupted reports whether a Read that has met its deadline was meant to.
@@ -52,7 +52,7 @@ func (c *conn) silence() time.Duration {
 	return c.srv.settings.Load().timeout
 }
 
-func (c *conn) lastActive() time.Time { return c.since.Add(time.Duration(c.active.Load())) }
+func (c *conn) lastActive() time.Time { return c.srv.started.Add(time.Duration(c.active.Load())) }
 
 // limitSilence sets the deadline of the next Read, counted from what since returns.
 func (c *conn) limitSilence(since func() time.Time) {

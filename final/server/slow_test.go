@@ -87,8 +87,8 @@ func TestDroppedSubscriberGetsNoLaterReplies(t *testing.T) {
 			}
 			synctest.Wait()
 			publisher := newClient(t, l.dial())
-			publisher.raw(strings.Repeat(pipeline("PUBLISH a m"), 5))
-			synctest.Wait() // the publisher is stuck in dropping one of them
+			publisher.raw(strings.Repeat("PUBLISH a m\r\n", 5)) // short enough for one Read
+			synctest.Wait()                                     // the publisher is stuck in dropping one of them
 
 			ended := make(chan struct{}, 2)
 			for _, c := range slow {

@@ -102,7 +102,7 @@ func (s *Server) everyCommand() []*command {
 type tally struct {
 	cmd           *command
 	calls, failed int64
-	since         time.Duration // the connection's age when the first of the calls began
+	since         time.Duration // Server.uptime when the first of the calls began
 }
 
 // add counts a call of cmd that has ended.
@@ -120,7 +120,7 @@ func (c *conn) settle() (took time.Duration) {
 	if t.calls == 0 {
 		return 0
 	}
-	now := c.age()
+	now := c.srv.uptime()
 	took = now - t.since
 	t.cmd.stats.add(t.calls, t.failed, took)
 	t.calls, t.failed, t.since = 0, 0, now

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"math"
-	"runtime"
 	"time"
 )
 
@@ -12,6 +11,12 @@ const (
 	// waits for the sweeper: BenchmarkSweepBatch measures some tenths of a
 	// millisecond.
 	sweepBatch = 256
+
+	// sweepBurst is how many batches are removed without a pause of sweepPause. If there is
+	// one processor, commands come in during the pause: while there is something to
+	// run, the Go scheduler looks at the network only every 10 ms.
+	sweepBurst = 8
+	sweepPause = 100 * time.Microsecond
 
 	// maxSleep bounds one sleep of the sweeper. It keeps far deadlines within a
 	// time.Duration, and bounds how long a correction of the system's clock
@@ -59,7 +64,7 @@ type swept struct {
 
 // sweepAll removes the expired keys of all shards.
 func (s *Store) sweepAll(ctx context.Context) swept {
-	total := swept{soonest: never}
+	total, burst := swept{soonest: never}, 0
 	for i := range s.shards {
 		for ctx.Err() == nil {
 			batch := s.shards[i].sweep()
@@ -69,7 +74,10 @@ func (s *Store) sweepAll(ctx context.Context) swept {
 				total.size += batch.size
 				break
 			}
-			runtime.Gosched() // or commands would wait for it to be preempted, if there is one processor
+			if burst++; burst == sweepBurst {
+				burst = 0
+				time.Sleep(sweepPause)
+			}
 		}
 	}
 	return total
