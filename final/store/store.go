@@ -3,7 +3,6 @@ package store
 import (
 	"hash/maphash"
 	"math"
-	"runtime/debug"
 	"sync/atomic"
 )
 
@@ -32,15 +31,15 @@ type Store struct {
 	// cleared is how many bytes Clear has removed since the sweeper last looked.
 	cleared atomic.Int64
 
-	// free gives memory back to the operating system: debug.FreeOSMemory, unless
-	// a test watches.
+	// free gives memory back to the operating system: freeMemory, unless a test
+	// watches.
 	free func()
 }
 
 // New returns an empty store. Expired keys stay in memory until they are
 // touched, unless a goroutine runs Sweep.
 func New() *Store {
-	s := &Store{seed: maphash.MakeSeed(), mask: math.MaxUint64, wake: make(chan struct{}, 1), free: debug.FreeOSMemory}
+	s := &Store{seed: maphash.MakeSeed(), mask: math.MaxUint64, wake: make(chan struct{}, 1), free: freeMemory}
 	for i := range s.shards {
 		s.shards[i].clear()
 	}
