@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"io"
 	"net"
@@ -40,7 +41,9 @@ func (s *fakeServer) serve(conn net.Conn) {
 		s.open--
 		s.mu.Unlock()
 	}()
-	commands := resp.NewReader(conn)
+	// A pipe has no buffer: without one here, a client would still be writing its
+	// pipeline when the first reply comes.
+	commands := resp.NewReader(bufio.NewReader(conn))
 	for {
 		args, err := commands.ReadCommand()
 		if err != nil {
