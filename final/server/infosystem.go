@@ -55,7 +55,10 @@ func ownVersion() string {
 // those not yet collected (runtime/metrics: /memory/classes/heap/objects:bytes),
 // without the ballast.
 func (s *Server) infoMemory() []field {
-	used := heapObjects() - uint64(len(s.ballast))
+	used := heapObjects()
+	if s.ballast.Load() != nil {
+		used -= ballastLen
+	}
 	fields := sizes("used_memory", used)
 	resident, known := residentMemory()
 	if known {

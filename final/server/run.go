@@ -42,7 +42,6 @@ func Run(args []string, stdout, stderr io.Writer, prepare ...func(*Server) error
 		return complain(stderr, err)
 	}
 	s := o.newServer(l)
-	s.ballast = newBallast()
 	leaveProcessor()
 	s.LogLevel = new(slog.LevelVar)
 	s.LogLevel.Set(o.level)
@@ -78,6 +77,7 @@ func serve(o options, s *Server, l *listeners) int {
 		shutDown(s, o.grace, log, stop)
 	}()
 	o.warnOfExposure(l, log)
+	defer time.AfterFunc(ballastDelay, s.takeBallast).Stop()
 	log.Info("ready: listening", l.attributes()...)
 	if err := s.Serve(l.join()); !errors.Is(err, ErrServerClosed) {
 		log.Error("serve", "err", err)

@@ -94,7 +94,7 @@ type Server struct {
 	changing sync.Mutex // serializes changes of settings; locked before mu
 	stats    serverStats
 	nextID   atomic.Int64
-	ballast  []byte // held, not used
+	ballast  atomic.Pointer[[ballastLen]byte] // held, not used; nil for a start
 
 	// draining ends when Shutdown begins: take no more commands.
 	draining context.Context
