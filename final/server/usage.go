@@ -44,6 +44,8 @@ func printUsage(w io.Writer) {
 The password is that of --requirepass or, without it, the first line of
 --requirepass-file or, without either, the environment variable
 %s. A TIME is a number of seconds, or such as 500ms or 5m.
+The server leaves one processor to the rest of the machine; the environment
+variable GOMAXPROCS says how many it uses instead.
 
 Examples:
   mini-redis-server --port 7000 --loglevel debug

@@ -26,9 +26,9 @@ type SetOptions struct {
 	Adopt bool
 }
 
-// Set gives key a copy of value, or value itself with the option Adopt. It returns the value the key had before, shared
-// as by Get, whether the key existed, and whether the conditions in opt
-// allowed the change. The old value is returned in either case (Redis 7.0: SET
+// Set gives key a copy of value, or value itself with the option Adopt. It returns the
+// value the key had before, shared as by Get, whether the key existed, and whether
+// the conditions in opt allowed the change. The old value is returned in either case (Redis 7.0: SET
 // with NX and GET).
 //
 // With a deadline that has passed, the key is set and expires at once:
