@@ -4,7 +4,7 @@
 //	socket → resp.Reader → command table → store, pubsub → resp.Writer → socket
 //
 // The files follow one command on its way. server.go and accept.go bring the
-// connection in, and end it; conn.go reads and dispatches, output.go writes;
+// connection in, and end it; conn.go reads, dispatch.go dispatches, output.go writes;
 // table.go declares every command once; strings.go, keys.go, expiry.go and so on
 // execute them; subscribe.go gives a connection that subscribes its second
 // direction. auth.go decides who may send what; clients.go, info.go and config.go
