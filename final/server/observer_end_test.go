@@ -25,6 +25,7 @@ func TestObserverIsToldWhyAConnectionEnds(t *testing.T) {
 		{"killed", EndKilled, true, func(_ *client, _ *Server, other *client) { other.do("CLIENT", "KILL", "ID", "1") }},
 		{"subscriber killed", EndKilled, true, func(c *client, _ *Server, other *client) {
 			c.do("SUBSCRIBE", "a")
+			synctest.Wait() // until it reads again
 			other.do("CLIENT", "KILL", "ID", "1")
 		}},
 		{"kills itself", EndKilled, false, func(c *client, _ *Server, _ *client) { c.do("CLIENT", "KILL", "ID", "1", "SKIPME", "no") }},
