@@ -17,12 +17,12 @@ type Hub struct {
 }
 
 // New returns a hub without subscribers. encode appends a message to dst, as version 2
-// or 3 of RESP has it, and returns the extended slice. For each channel and each pattern that a message is delivered
-// to, the hub calls it once for each version that a receiver has, and shares the
-// bytes among all receivers of that version; it also calls it once for each
-// confirmation. encode must not keep m.Channel or m.Payload, or return bytes that alias
-// them. It is called while the hub is locked: it must be short, and must not call the hub or a
-// subscriber.
+// or 3 of RESP has it, and returns the extended slice. For each channel and each
+// pattern that a message is delivered to, the hub calls it once for each version that
+// a receiver has, and shares the bytes among all receivers of that version; it also
+// calls it once for each confirmation. encode must not keep m.Channel or m.Payload, or
+// return bytes that alias them. It is called while the hub is locked: it must be short,
+// and must not call the hub or a subscriber.
 func New(encode func(dst []byte, protocol int, m Message) []byte, limits Limits) *Hub {
 	return &Hub{
 		encode:   encode,

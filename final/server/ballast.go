@@ -29,3 +29,11 @@ func (s *Server) takeBallast() {
 		s.ballast.Store(new([ballastLen]byte))
 	}
 }
+
+// ballastHeld returns the size of the ballast in bytes, 0 if there is none.
+func (s *Server) ballastHeld() uint64 {
+	if s.ballast.Load() == nil {
+		return 0
+	}
+	return ballastLen
+}

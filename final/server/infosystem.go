@@ -55,10 +55,7 @@ func ownVersion() string {
 // those not yet collected (runtime/metrics: /memory/classes/heap/objects:bytes),
 // without the ballast.
 func (s *Server) infoMemory() []field {
-	used := heapObjects()
-	if s.ballast.Load() != nil {
-		used -= ballastLen
-	}
+	used := heapObjects() - s.ballastHeld()
 	fields := sizes("used_memory", used)
 	resident, known := residentMemory()
 	if known {

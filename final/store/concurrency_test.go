@@ -160,6 +160,7 @@ func TestMethodsFromManyGoroutines(t *testing.T) {
 				s.GetAndExpire(a, soon)
 				s.GetAndDelete(b)
 				s.Random()
+				s.Warm([][]byte{a, b, a})
 				scanned(s, uint64(i), 10)
 				s.Stats()
 				if i%100 == 0 {

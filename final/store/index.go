@@ -2,7 +2,7 @@ package store
 
 // index finds the slots of a shard by hash. It is a table of buckets, some power of two
 // of them; a bucket stands at the position that the low bits of its hash name, or at
-// the next one that was free: between the two, no bucket is.
+// the next one that was free: between the two, none is free.
 //
 // Why not a map: a lookup here waits for memory once, in a map of a million keys
 // several times in a row (directory, table, group). BenchmarkKeyspace/keys=1e+06/get

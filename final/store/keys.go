@@ -4,8 +4,8 @@ import "slices"
 
 // Keys returns the names of the keys for which match returns true, in no order; a
 // nil match stands for all. The names are shared with the store, as values are. They
-// are taken in one step, expired keys left out. match runs after that, with no shard locked: it may be slow and may call
-// the store.
+// are taken in one step, expired keys left out. match runs after that, with no shard
+// locked: it may be slow and may call the store.
 func (s *Store) Keys(match func(key []byte) bool) [][]byte {
 	names := s.names()
 	if match == nil {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"runtime"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -87,4 +88,17 @@ func TestMemoryIsGivenBackOnceAtATime(t *testing.T) {
 			t.Errorf("memory was given back %d times, want 2", calls)
 		}
 	})
+}
+
+// A program that uses one processor uses one again when memory has been given back.
+func TestFreeMemoryRestoresTheProcessors(t *testing.T) {
+	before := runtime.GOMAXPROCS(0)
+	t.Cleanup(func() { runtime.GOMAXPROCS(before) })
+	for _, n := range []int{1, 2} {
+		runtime.GOMAXPROCS(n)
+		freeMemory()
+		if got := runtime.GOMAXPROCS(0); got != n {
+			t.Errorf("%d processors afterwards, want %d", got, n)
+		}
+	}
 }

@@ -31,8 +31,8 @@ const (
 // It sleeps from one deadline to the next and holds a shard's lock for at
 // most 256 removals at a time. When the store has lost at least 16 MB and a quarter
 // of its size, to deadlines or to Clear, Sweep gives the memory back to the
-// operating system. The caller runs it, in a goroutine of its own, at most once
-// at a time.
+// operating system; a program with GOMAXPROCS of 1 has 2 meanwhile. The caller runs
+// it, in a goroutine of its own, at most once at a time.
 func (s *Store) Sweep(ctx context.Context) {
 	defer s.alarm.Store(0)
 	memory := reclaimer{free: s.free}

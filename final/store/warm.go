@@ -3,9 +3,9 @@ package store
 // WarmKeys is the most keys that Warm takes.
 const WarmKeys = 16
 
-// Warm prepares lookups of up to WarmKeys keys that are about to follow. It changes
-// nothing, and what it returns means nothing: without a result, the compiler
-// would leave the loads out.
+// Warm prepares lookups of keys that are about to follow. It panics if there are more
+// than WarmKeys. It changes nothing, keeps no key, and what it returns means nothing:
+// without a result, the compiler would leave the loads out.
 //
 // With many keys, a lookup waits for memory three times in a row, for a bucket, an entry
 // and a block, because each tells where the next one is. That is most of the time that it
