@@ -25,8 +25,9 @@
 //     for a reply that sits in a buffer.
 //   - The same calls of a Writer say the same in both versions of the protocol.
 //   - A header may promise anything. Memory follows the bytes received: a stalled
-//     promise of 512 MB costs 32 KB, and a Reader's buffer is never more than that or
-//     eight times the bytes received. What is skipped (attributes) costs nothing.
+//     promise of 512 MB costs 32 KB, and a Reader's buffer is never more than that,
+//     eight times the bytes received, or the long command before. What is skipped
+//     (attributes) costs nothing.
 //   - Work is linear in the bytes received. What a Reader has looked at it does
 //     not look at again.
 //   - Commands of ordinary size are read, and replies written, without allocation.

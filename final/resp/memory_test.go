@@ -112,8 +112,8 @@ func TestPromiseOfAHeaderCostsLittle(t *testing.T) {
 	}
 }
 
-// A Reader's buffer is at most eight times the bytes received, or what is trusted, at
-// every moment; all buffers of a command, old ones included, are at most four times the
+// The buffer for a Reader's first command is at most eight times the bytes received, or
+// what is trusted, at every moment; all buffers of a command, old ones included, are at most four times the
 // command, and for one large argument hardly more than it.
 func TestMemoryFollowsTheBytesReceived(t *testing.T) {
 	large := strings.Repeat("v", 16<<20)
@@ -148,6 +148,39 @@ func TestMemoryFollowsTheBytesReceived(t *testing.T) {
 			limit := uint64(test.times*float64(len(command))) + 2*trustedBuffer + 150*uint64(len(r.args))
 			if cost > limit {
 				t.Errorf("%d bytes allocated for a command of %d, want at most %d", cost, len(command), limit)
+			}
+		})
+	}
+}
+
+// Whoever has sent a long value is trusted to send another of that length: it gets its
+// buffer at once, so that nothing is copied from one buffer to the next. A longer
+// value gets no more than that in advance.
+func TestLongValueThatFollowsAnotherIsNotCopied(t *testing.T) {
+	const n = 1 << 20
+	value := strings.Repeat("v", n)
+	long := string(AppendCommand(nil, "SET", "k", value))
+	longer := string(AppendCommand(nil, "SET", "k", value+value))
+	for name, test := range map[string]struct {
+		second string
+		most   int
+	}{
+		"as long": {long, len(long) + 16<<10},
+		"longer":  {longer[:100], len(long) + 16<<10},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := NewReader(io.MultiReader(&pieces{data: long}, &pieces{data: "PING\r\n"}, stalled(test.second)))
+			for range 2 {
+				if _, err := r.ReadCommand(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if size := len(r.in.buf); size > smallBuffer {
+				t.Fatalf("buffer of %d bytes before the second value", size)
+			}
+			cost := allocated(func() { r.ReadCommand() })
+			if cost > uint64(test.most) {
+				t.Errorf("%d bytes allocated, want at most %d", cost, test.most)
 			}
 		})
 	}

@@ -11,7 +11,7 @@ const (
 	ballastLen = 32 << 20
 
 	// ballastDelay keeps the collection that the ballast causes out of the start.
-	ballastDelay = time.Second
+	ballastDelay = 100 * time.Millisecond
 )
 
 // takeBallast makes the server hold memory to its end, so that garbage is not collected

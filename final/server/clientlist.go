@@ -143,7 +143,7 @@ func (o *conn) describe(v viewer) string {
 		command = last.name
 	}
 	age, idle := v.now-o.begun, v.now-time.Duration(o.active.Load())
-	fd := descriptor(o.net)
+	fd := descriptor(o.net.Conn)
 	channels, patterns := o.subscriptions()
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -165,7 +165,7 @@ func (o *conn) flags(subscriptions int) string {
 	if subscriptions > 0 {
 		letters += "P"
 	}
-	if isUnix(o.net) {
+	if isUnix(o.net.Conn) {
 		letters += "U"
 	}
 	if o.noEvict {

@@ -22,7 +22,7 @@ func past() time.Time { return time.Unix(0, 1) }
 // commands and owns every field but those marked otherwise.
 type conn struct {
 	srv *Server
-	net net.Conn // safe for concurrent use
+	net socket
 	in  *resp.Reader
 
 	// out gathers replies. It writes to net, or in subscriber mode to unqueued,
@@ -30,7 +30,6 @@ type conn struct {
 	// of sub then is the only one that writes to net.
 	out      *resp.Writer
 	unqueued *bytes.Buffer // nil until there was a subscription
-	prompt   promptWriter
 
 	// sub is set in subscriber mode, which is while there are subscriptions.
 	sub    *pubsub.Subscriber
@@ -58,12 +57,12 @@ type conn struct {
 }
 
 func newConn(s *Server, nc net.Conn) *conn {
-	c := &conn{srv: s, net: nc, connCtx: context.Background(), ctx: context.Background()}
+	c := &conn{srv: s, connCtx: context.Background(), ctx: context.Background()}
+	c.net.open(nc)
 	c.out = resp.NewWriter(output{c})
 	c.in = resp.NewReader(input{c})
 	c.authenticated = s.settings.Load().password == ""
 	c.identity.begin(s)
-	c.prompt = newPromptWriter(nc)
 	return c
 }
 
@@ -218,7 +217,7 @@ func (c *conn) kill(why EndReason) bool {
 // Closing while input lies unread makes the kernel send a reset, which may destroy
 // replies on their way.
 func (c *conn) linger(silence time.Duration) {
-	half, ok := c.net.(interface{ CloseWrite() error })
+	half, ok := c.net.Conn.(interface{ CloseWrite() error })
 	if !ok || half.CloseWrite() != nil {
 		return
 	}

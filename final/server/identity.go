@@ -66,7 +66,7 @@ func (i *identity) begin(s *Server) {
 // address and localAddress return the client's address and the server's, as CLIENT
 // LIST has them. Any goroutine may call them.
 func (c *conn) address() string {
-	if isUnix(c.net) {
+	if isUnix(c.net.Conn) {
 		return c.localAddress() // a client's socket has no name: Redis gives the server's
 	}
 	return c.net.RemoteAddr().String()
@@ -74,7 +74,7 @@ func (c *conn) address() string {
 
 func (c *conn) localAddress() string {
 	local := c.net.LocalAddr().String()
-	if isUnix(c.net) {
+	if isUnix(c.net.Conn) {
 		local += ":0"
 	}
 	return local

@@ -21,7 +21,7 @@ type output struct{ c *conn }
 func (o output) Write(p []byte) (n int, err error) {
 	c := o.c
 	c.passed += int64(len(p))
-	n = c.prompt.write(p)
+	n = c.net.TryWrite(p)
 	for err == nil && n < len(p) {
 		c.limitWrite()
 		c.beginWait()

@@ -49,7 +49,7 @@ func loadTLS(certFile, keyFile, caFile string) (*tls.Config, error) {
 // The end of the time, and Shutdown, close the connection below TLS. Deadlines are
 // left alone, so that those which end the connection are not overwritten.
 func (c *conn) handshake() error {
-	encrypted, ok := c.net.(*tls.Conn)
+	encrypted, ok := c.net.Conn.(*tls.Conn)
 	if !ok {
 		return nil
 	}
@@ -67,7 +67,7 @@ func (c *conn) handshake() error {
 // cut closes the connection without waiting for anything. Close of a tls.Conn takes
 // up to 5 seconds if the client does not read: it takes leave of it.
 func (c *conn) cut() {
-	nc := c.net
+	nc := c.net.Conn
 	if encrypted, ok := nc.(*tls.Conn); ok {
 		nc = encrypted.NetConn()
 	}
@@ -87,10 +87,10 @@ func (c *conn) close() {
 // other, and returns the number of bytes written. TCP takes all of them in one call. TLS
 // would make a record, with a call and 22 bytes more, of each: there they are joined.
 func (c *conn) pieceWriter() func(net.Buffers) (int64, error) {
-	if _, encrypted := c.net.(*tls.Conn); !encrypted {
-		return func(pieces net.Buffers) (int64, error) { return pieces.WriteTo(c.net) }
+	if _, encrypted := c.net.Conn.(*tls.Conn); !encrypted {
+		return func(pieces net.Buffers) (int64, error) { return pieces.WriteTo(c.net.Conn) }
 	}
-	out := bufio.NewWriterSize(c.net, recordSize)
+	out := bufio.NewWriterSize(c.net.Conn, recordSize)
 	return func(pieces net.Buffers) (int64, error) {
 		n, err := pieces.WriteTo(out)
 		return n, errors.Join(err, out.Flush())

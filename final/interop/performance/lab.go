@@ -43,6 +43,7 @@ func (l *lab) build(ctx context.Context, source string) (string, error) {
 	path := filepath.Join(l.dir, strings.ReplaceAll(strings.TrimPrefix(source, "./"), "/", "-"))
 	cmd := exec.CommandContext(ctx, "go", "build", "-o", path, source)
 	cmd.Dir = l.root
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build %s: %w\n%s", source, err, out)
 	}
