@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -87,6 +88,51 @@ func TestObserverIsToldWhyAConnectionEnds(t *testing.T) {
 					t.Errorf("got %q with %v, want %q", got.Reason, got.Err, tt.want)
 				}
 			})
+		})
+	}
+}
+
+// The reasons are the same over a socket of the system, whose errors are its own.
+func TestObserverIsToldWhyASocketEnds(t *testing.T) {
+	for _, tt := range []struct {
+		want EndReason
+		end  func(s *Server, nc net.Conn)
+	}{
+		{EndIdle, func(_ *Server, nc net.Conn) { io.Copy(io.Discard, nc) }},
+		{EndClient, func(_ *Server, nc net.Conn) { nc.Close() }},
+		{EndShutdown, func(s *Server, nc net.Conn) {
+			io.WriteString(nc, "PING\r\n")
+			io.ReadFull(nc, make([]byte, len("+PONG\r\n")))
+			s.Shutdown(t.Context())
+		}},
+		{EndNetwork, func(_ *Server, nc net.Conn) { nc.(*net.TCPConn).SetLinger(0); nc.Close() }},
+	} {
+		t.Run(string(tt.want), func(t *testing.T) {
+			l, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := newRecorder(t)
+			s := &Server{Observer: r}
+			if tt.want == EndIdle {
+				s.Timeout = 20 * time.Millisecond
+			}
+			served := make(chan error)
+			go func() { served <- s.Serve(l) }()
+			nc, err := net.Dial("tcp", l.Addr().String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer nc.Close()
+			tt.end(s, nc)
+			for len(s.clients()) > 0 || s.Stats().Connections == 0 {
+				runtime.Gosched()
+			}
+			s.Shutdown(t.Context())
+			<-served
+			if len(r.ends) != 1 || r.ends[0].Reason != tt.want {
+				t.Errorf("got %v, want %q", r.ends, tt.want)
+			}
 		})
 	}
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"io"
 	"net"
 	"os"
@@ -8,10 +9,6 @@ import (
 
 	"mini-redis/final/internal/raw"
 )
-
-// maxRawRead is the most bytes for which a Read holds on to its processor: to copy
-// them takes a few microseconds.
-const maxRawRead = 32 << 10
 
 // A socket is a client's connection. It is one for the operating system, too, unless
 // there is TLS in between or a test has made it: then Read and TryWrite spare
@@ -46,9 +43,9 @@ func (s *socket) open(nc net.Conn) {
 	s.try = s.attempt
 }
 
-// Read is Read of net.Conn, deadlines included.
+// Read is Read of net.Conn, deadlines and errors included.
 func (s *socket) Read(p []byte) (n int, err error) {
-	if s.system == nil || len(p) > maxRawRead {
+	if s.system == nil {
 		return s.Conn.Read(p)
 	}
 	s.writing, s.bytes = false, p
@@ -56,13 +53,18 @@ func (s *socket) Read(p []byte) (n int, err error) {
 	s.bytes = nil
 	switch {
 	case err != nil: // attempt was not called, or not again
-		return 0, err
+		return 0, s.failure(errors.Unwrap(err)) // which was of a raw-read
 	case s.err != nil:
-		return 0, os.NewSyscallError("read", s.err)
+		return 0, s.failure(os.NewSyscallError("read", s.err))
 	case s.n == 0 && len(p) > 0:
 		return 0, io.EOF
 	}
 	return s.n, nil
+}
+
+// failure is the error of a Read that has failed for this reason.
+func (s *socket) failure(reason error) error {
+	return &net.OpError{Op: "read", Net: s.LocalAddr().Network(), Source: s.LocalAddr(), Addr: s.RemoteAddr(), Err: reason}
 }
 
 // TryWrite returns how many of the first bytes of p the system takes without

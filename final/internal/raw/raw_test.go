@@ -3,6 +3,7 @@
 package raw
 
 import (
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -60,6 +61,35 @@ func TestWriteTakesWhatFits(t *testing.T) {
 		_, err = Write(b, sent[:1])
 	}
 	assert.Equal(t, syscall.EAGAIN, err)
+}
+
+// While a long Read or Write takes its time, the other goroutines run. Here they have
+// to: on descriptors that block, it ends only when another goroutine writes or reads.
+func TestLongCallsLetOthersRun(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	a, b := sockets(t)
+	defer syscall.Close(int(a))
+	defer syscall.Close(int(b))
+	long := make([]byte, 4<<20)
+	require.NoError(t, syscall.SetNonblock(int(a), false))
+	require.NoError(t, syscall.SetNonblock(int(b), false))
+
+	go syscall.Write(int(b), []byte("hello"))
+	n, err := Read(a, long)
+	assert.NoError(t, err)
+	assert.Equal(t, 5, n)
+
+	go func() {
+		for piece, left := make([]byte, 1<<20), len(long); left > 0; {
+			n, err := syscall.Read(int(b), piece)
+			if left -= n; err != nil || n == 0 {
+				return
+			}
+		}
+	}()
+	n, err = Write(a, long)
+	assert.NoError(t, err)
+	assert.Equal(t, len(long), n)
 }
 
 func TestBytesAreOneOwnersAlone(t *testing.T) {
