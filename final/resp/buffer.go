@@ -152,7 +152,7 @@ func (b *buffer) enough(have, want int, last bool) int {
 // besides them. If so many have been consumed since the last receive, the next shrink
 // lets go of buf.
 func (b *buffer) mostly(n int) bool {
-	return len(b.buf) > trustedBuffer && n >= len(b.buf)/8*7
+	return len(b.buf) > trustedBuffer && n >= len(b.buf)-len(b.buf)/8
 }
 
 // shrink lets go of a buffer that a large command has left behind almost empty.

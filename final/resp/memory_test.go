@@ -113,8 +113,8 @@ func TestPromiseOfAHeaderCostsLittle(t *testing.T) {
 }
 
 // The buffer for a Reader's first command is at most eight times the bytes received, or
-// what is trusted, at every moment; all buffers of a command, old ones included, are at most four times the
-// command, and for one large argument hardly more than it.
+// what is trusted, at every moment; all buffers of a command, old ones included, are at
+// most four times the command, and for one large argument hardly more than it.
 func TestMemoryFollowsTheBytesReceived(t *testing.T) {
 	large := strings.Repeat("v", 16<<20)
 	for name, test := range map[string]struct {

@@ -9,15 +9,21 @@ import (
 	"testing"
 )
 
-// The line about a connection over a Unix domain socket has the socket's path for both
-// ends, and the flag U; that of any real socket has its number.
-func TestClientListTellsOfSockets(t *testing.T) {
+// socketPath returns a path for a Unix domain socket.
+func socketPath(t *testing.T) string {
+	t.Helper()
 	dir, err := os.MkdirTemp("", "mini") // t.TempDir is too long a name for a socket
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
-	path := filepath.Join(dir, "socket")
+	return filepath.Join(dir, "socket")
+}
+
+// The line about a connection over a Unix domain socket has the socket's path for both
+// ends, and the flag U; that of any real socket has its number.
+func TestClientListTellsOfSockets(t *testing.T) {
+	path := socketPath(t)
 	for network, address := range map[string]string{"unix": path, "tcp": "127.0.0.1:0"} {
 		l, err := net.Listen(network, address)
 		if err != nil {

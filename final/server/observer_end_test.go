@@ -94,20 +94,36 @@ func TestObserverIsToldWhyAConnectionEnds(t *testing.T) {
 
 // The reasons are the same over a socket of the system, whose errors are its own.
 func TestObserverIsToldWhyASocketEnds(t *testing.T) {
+	killAll := func(s *Server) {
+		for _, c := range s.clients() {
+			c.kill(EndKilled)
+		}
+	}
 	for _, tt := range []struct {
+		name string
 		want EndReason
 		end  func(s *Server, nc net.Conn)
 	}{
-		{EndIdle, func(_ *Server, nc net.Conn) { io.Copy(io.Discard, nc) }},
-		{EndClient, func(_ *Server, nc net.Conn) { nc.Close() }},
-		{EndShutdown, func(s *Server, nc net.Conn) {
+		{"idle", EndIdle, func(_ *Server, nc net.Conn) { io.Copy(io.Discard, nc) }},
+		{"client", EndClient, func(_ *Server, nc net.Conn) { nc.Close() }},
+		{"killed", EndKilled, func(s *Server, nc net.Conn) {
+			io.WriteString(nc, "PING\r\n")
+			io.ReadFull(nc, make([]byte, len("+PONG\r\n")))
+			killAll(s)
+		}},
+		{"killed while it does not read", EndKilled, func(s *Server, nc net.Conn) {
+			io.WriteString(nc, "SET k x\r\nSETRANGE k 20000000 x\r\nGET k\r\n")
+			io.ReadFull(nc, make([]byte, 100))
+			killAll(s)
+		}},
+		{"shutdown", EndShutdown, func(s *Server, nc net.Conn) {
 			io.WriteString(nc, "PING\r\n")
 			io.ReadFull(nc, make([]byte, len("+PONG\r\n")))
 			s.Shutdown(t.Context())
 		}},
-		{EndNetwork, func(_ *Server, nc net.Conn) { nc.(*net.TCPConn).SetLinger(0); nc.Close() }},
+		{"reset", EndNetwork, func(_ *Server, nc net.Conn) { nc.(*net.TCPConn).SetLinger(0); nc.Close() }},
 	} {
-		t.Run(string(tt.want), func(t *testing.T) {
+		t.Run(tt.name, func(t *testing.T) {
 			l, err := net.Listen("tcp", "127.0.0.1:0")
 			if err != nil {
 				t.Fatal(err)

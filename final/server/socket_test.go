@@ -5,7 +5,6 @@ import (
 	"io"
 	"net"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -37,7 +36,7 @@ func connected(t *testing.T, network, address string) (s *socket, peer net.Conn)
 func TestSocketReadsWhatIsSent(t *testing.T) {
 	for network, address := range map[string]string{
 		"tcp":  "127.0.0.1:0",
-		"unix": filepath.Join(t.TempDir(), "s"),
+		"unix": socketPath(t),
 	} {
 		t.Run(network, func(t *testing.T) {
 			s, peer := connected(t, network, address)
