@@ -9,9 +9,6 @@ package resp
 //
 // Ahead is for whoever can prepare several commands at once for less than each of them.
 func (r *Reader) Ahead(keys [][]byte) (n int) {
-	if r.missing > 0 {
-		return 0 // the front of the buffer is the rest of a command
-	}
 	rest := r.in.unread()
 	for n < len(keys) {
 		key, size := peekCommand(rest)
