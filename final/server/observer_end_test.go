@@ -133,6 +133,7 @@ func TestObserverIsToldWhyASocketEnds(t *testing.T) {
 			if tt.want == EndIdle {
 				s.Timeout = 20 * time.Millisecond
 			}
+			initialized(s)
 			served := make(chan error)
 			go func() { served <- s.Serve(l) }()
 			nc, err := net.Dial("tcp", l.Addr().String())
@@ -141,7 +142,12 @@ func TestObserverIsToldWhyASocketEnds(t *testing.T) {
 			}
 			defer nc.Close()
 			tt.end(s, nc)
-			for len(s.clients()) > 0 || s.Stats().Connections == 0 {
+			ended := func() bool {
+				r.mu.Lock()
+				defer r.mu.Unlock()
+				return len(r.ends) > 0
+			}
+			for !ended() {
 				runtime.Gosched()
 			}
 			s.Shutdown(t.Context())
