@@ -8,14 +8,15 @@ import (
 
 const (
 	// sweepBatch bounds the keys removed per lock hold, and so how long a command
-	// waits for the sweeper: BenchmarkSweepBatch measures some tenths of a
+	// waits for the sweeper: BenchmarkSweepBatch measures about a tenth of a
 	// millisecond.
 	sweepBatch = 256
 
-	// sweepBurst is how many batches are removed without a pause of sweepPause. If there is
-	// one processor, commands come in during the pause: while there is something to
-	// run, the Go scheduler looks at the network only every 10 ms.
-	sweepBurst = 8
+	// sweepBurst is how many keys are removed, from one shard or from many, until a pause
+	// of sweepPause is due. If there is one processor, commands come in during the
+	// pause: while there is something to run, the Go scheduler looks at the network
+	// only every 10 ms.
+	sweepBurst = 8 * sweepBatch
 	sweepPause = 100 * time.Microsecond
 
 	// maxSleep bounds one sleep of the sweeper. It keeps far deadlines within a
@@ -29,10 +30,11 @@ const (
 
 // Sweep removes keys when their deadlines pass, touched or not, until ctx ends.
 // It sleeps from one deadline to the next and holds a shard's lock for at
-// most 256 removals at a time. When the store has lost at least 16 MB and a quarter
-// of its size, to deadlines or to Clear, Sweep gives the memory back to the
-// operating system; a program with GOMAXPROCS of 1 has 2 meanwhile. The caller runs
-// it, in a goroutine of its own, at most once at a time.
+// most 256 removals at a time. When it finds that the store has lost at least 16 MB
+// and a quarter of its size, it gives the memory back to the operating system; a
+// program with GOMAXPROCS of 1 has 2 meanwhile. It looks when a deadline has passed and
+// after Clear, but not because of keys deleted. The caller runs it, in a
+// goroutine of its own, at most once at a time.
 func (s *Store) Sweep(ctx context.Context) {
 	defer s.alarm.Store(0)
 	memory := reclaimer{free: s.free}
@@ -69,14 +71,14 @@ func (s *Store) sweepAll(ctx context.Context) swept {
 		for ctx.Err() == nil {
 			batch := s.shards[i].sweep()
 			total.freed += batch.freed
+			if burst += batch.removed; burst >= sweepBurst {
+				burst = 0
+				time.Sleep(sweepPause)
+			}
 			if batch.removed < sweepBatch {
 				total.soonest = min(total.soonest, batch.soonest)
 				total.size += batch.size
 				break
-			}
-			if burst++; burst == sweepBurst {
-				burst = 0
-				time.Sleep(sweepPause)
 			}
 		}
 	}

@@ -178,3 +178,34 @@ func TestSweepRemovesABoundedBatchPerLockHold(t *testing.T) {
 		}
 	})
 }
+
+// TestTheSweeperPauses: after some removals, whether they are in one shard or, fewer
+// than a batch in each, in many.
+func TestTheSweeperPauses(t *testing.T) {
+	for name, c := range map[string]struct{ shards, keys int }{
+		"one shard":    {1, 4*sweepBurst + 1},
+		"many shards":  {shardCount, 4*sweepBurst/shardCount + 1},
+		"few removals": {shardCount, sweepBurst/shardCount - 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := New()
+				for shard := range c.shards {
+					for _, key := range keysIn(s, shard, c.keys) {
+						s.Set(key, nil, SetOptions{Deadline: unixMS(0)})
+					}
+				}
+				time.Sleep(time.Millisecond)
+				start, most := time.Now(), c.shards*c.keys/sweepBurst
+				s.sweepAll(t.Context())
+				if n := s.Len(); n != 0 {
+					t.Errorf("%d keys are left, want 0", n)
+				}
+				// A batch may go beyond a burst, so that there are fewer pauses.
+				if pauses := int(time.Since(start) / sweepPause); pauses > most || pauses < most-1 {
+					t.Errorf("%d pauses, want %d or one less", pauses, most)
+				}
+			})
+		})
+	}
+}
