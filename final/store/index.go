@@ -5,9 +5,9 @@ package store
 // the next one that was free: between the two, none is free.
 //
 // Why not a map: a lookup here waits for memory once, in a map of a million keys
-// several times in a row (directory, table, group). BenchmarkKeyspace/keys=1e+06/get
-// shows it. It holds no pointers, so the garbage collector skips it. What a
-// map does better is to grow in steps: see resize.
+// several times in a row (directory, table, group). It holds no pointers, so the
+// garbage collector skips it. What a map does better is to grow in steps: see
+// resize.
 type index struct {
 	buckets []bucket
 	used    int

@@ -2,8 +2,8 @@ package store
 
 import "sync"
 
-// shard is one of the store's independent parts. Its methods do map and heap work
-// only; whoever calls them holds mu, which guards every field.
+// shard is one of the store's independent parts. Its methods wait for nothing but
+// memory; whoever calls them holds mu, which guards every field.
 type shard struct {
 	mu sync.Mutex
 
