@@ -67,17 +67,3 @@ func TestShardsShrinkAsAWhole(t *testing.T) {
 	}
 	checkInvariants(t, s)
 }
-
-// TestTheEdgeOfAChunkCostsNoChunk: a key that comes and goes where a chunk begins
-// allocates its block and no more.
-func TestTheEdgeOfAChunkCostsNoChunk(t *testing.T) {
-	s := New()
-	keys := keysIn(s, 0, 2*chunkSize+1)
-	for _, key := range keys {
-		s.Set(key, nil, SetOptions{})
-	}
-	last := keys[2*chunkSize]
-	if got := testing.AllocsPerRun(100, func() { s.Delete(last); s.Set(last, nil, SetOptions{}) }); got > 1 {
-		t.Errorf("%v allocations, want 1", got)
-	}
-}
