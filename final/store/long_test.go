@@ -80,6 +80,21 @@ func TestLongValuesAreKeptAsTheyAre(t *testing.T) {
 	}
 }
 
+// TestRenameAndCopyShareLongValues: neither copies the bytes of a long value while it
+// holds the locks.
+func TestRenameAndCopyShareLongValues(t *testing.T) {
+	s := New()
+	s.Set([]byte("a"), make([]byte, longBlock), SetOptions{})
+	before, _ := s.Get([]byte("a"))
+	s.Rename([]byte("a"), []byte("b"), false)
+	s.Copy([]byte("b"), []byte("c"), false)
+	for _, key := range []string{"b", "c"} {
+		if after, _ := s.Get([]byte(key)); &after[0] != &before[0] {
+			t.Errorf("the value of %s was copied", key)
+		}
+	}
+}
+
 // TestShortValuesAreCopied: whoever gives a short value away has it back.
 func TestShortValuesAreCopied(t *testing.T) {
 	s := New()

@@ -1,8 +1,10 @@
 package store
 
 import (
+	"context"
 	"fmt"
 	"runtime"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -86,6 +88,30 @@ func TestMemoryIsGivenBackOnceAtATime(t *testing.T) {
 		synctest.Wait()
 		if calls != 2 {
 			t.Errorf("memory was given back %d times, want 2", calls)
+		}
+	})
+}
+
+// The sweeper does not end before the goroutine that it started.
+func TestSweeperWaitsForMemoryBeingGivenBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := New()
+		var begun, done bool
+		s.free = func() {
+			begun = true
+			time.Sleep(5 * time.Second)
+			done = true
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		var sweeper sync.WaitGroup
+		sweeper.Go(func() { s.Sweep(ctx) })
+		s.Set([]byte("k"), make([]byte, 2*reclaimFrom), SetOptions{})
+		s.Clear()
+		time.Sleep(time.Second)
+		cancel()
+		sweeper.Wait()
+		if !begun || !done {
+			t.Errorf("giving memory back had begun: %t, was done: %t, want both", begun, done)
 		}
 	})
 }

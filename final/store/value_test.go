@@ -37,14 +37,39 @@ func TestValuesReturnedNeverChange(t *testing.T) {
 	}
 }
 
-func TestCallersMayAppendToValues(t *testing.T) {
-	s := New()
-	k := []byte("k")
-	s.Append(k, []byte("value"), 100) // leaves spare capacity
-	value, _ := s.Get(k)
-	s.Append(k, []byte("S"), 100)
-	_ = append(value, 'C')
-	wantValue(t, s, "k", "valueS")
+// TestCallersMayAppendToWhatTheyGet: what lies behind a key or a value is the store's, so
+// no slice that is handed out reaches there.
+func TestCallersMayAppendToWhatTheyGet(t *testing.T) {
+	short := []byte("k")
+	for name, c := range map[string]struct{ key, value []byte }{
+		"short":      {short, []byte("value")},
+		"long value": {short, make([]byte, longBlock)},
+		"long key":   {make([]byte, longBlock+1), []byte("value")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := New()
+			s.Set(c.key, c.value, SetOptions{})
+			s.Append(c.key, []byte("1"), 2*longBlock) // leaves spare capacity
+			var got [][]byte
+			keep := func(b []byte) { got = append(got, b) }
+			keepValue := func(b []byte, _ bool) { keep(b) }
+			keepValue(s.Get(c.key))
+			keepValue(s.GetAndExpire(c.key, 0))
+			keepValue(s.Random())
+			s.GetMany([][]byte{c.key}, func(_ int, value []byte, _ bool) { keep(value) })
+			s.Scan(0, 1, keep)
+			keep(s.Keys(nil)[0])
+			s.Update(c.key, func(old []byte, _ bool) ([]byte, error) { keep(old); return nil, ErrUnchanged })
+			old, _, _ := s.Set(c.key, nil, SetOptions{IfMissing: true})
+			keep(old)
+			keepValue(s.GetAndDelete(c.key))
+			for i, b := range got {
+				if cap(b) != len(b) {
+					t.Errorf("slice %d has %d bytes and room for %d", i, len(b), cap(b))
+				}
+			}
+		})
+	}
 }
 
 // TestCopiesDoNotAppendIntoEachOther: the value of a key and its copy share their
@@ -54,7 +79,8 @@ func TestCopiesDoNotAppendIntoEachOther(t *testing.T) {
 	for name, first := range map[string][]byte{"original first": a, "copy first": b} {
 		t.Run(name, func(t *testing.T) {
 			s := New()
-			s.Append(a, []byte("value"), 100) // leaves spare capacity
+			s.Append(a, []byte("val"), 100)
+			s.Append(a, []byte("ue"), 100) // leaves spare capacity
 			if !s.Copy(a, b, false) {
 				t.Fatal("not copied")
 			}
