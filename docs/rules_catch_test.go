@@ -45,6 +45,16 @@ import (
 		{"client imports a command", finalImportsPointOneWay, map[string]string{"final/client/a.go": "package client\nimport _ \"mini-redis/final/cmd/workbook\"\n"}, "final/client must not import"},
 		{"command imports all", finalImportsPointOneWay, map[string]string{"final/cmd/workbook/a.go": "package main\nimport _ \"mini-redis/final/server\"\n"}, ""},
 
+		{"client imports raw", finalImportsPointOneWay, map[string]string{"final/client/a.go": "package client\nimport _ \"mini-redis/final/internal/raw\"\n"}, "final/client must not import final/internal/raw"},
+		{"raw imports resp", finalImportsPointOneWay, map[string]string{"final/internal/raw/a.go": "package raw\nimport _ \"mini-redis/final/resp\"\n"}, "final/internal/raw must not import final/resp"},
+
+		{"unsafe elsewhere", unsafeInOneFile, map[string]string{"final/store/a.go": "package store\nimport \"unsafe\"\n"}, "final/store/a.go:2: imports unsafe"},
+		{"unsafe beside its file", unsafeInOneFile, map[string]string{"final/internal/raw/a.go": "package raw\nimport x \"unsafe\"\n"}, "final/internal/raw/a.go:2: imports unsafe"},
+		{"unsafe in a nested module", unsafeInOneFile, map[string]string{"final/interop/a/a.go": "package main\nimport _ \"unsafe\"\n"}, "imports unsafe"},
+		{"C", unsafeInOneFile, map[string]string{"x/a.go": "package x\nimport \"C\"\n"}, "x/a.go:2: imports C"},
+		{"unsafe in its file", unsafeInOneFile, map[string]string{"final/internal/raw/raw_linux.go": "package raw\nimport \"unsafe\"\n"}, ""},
+		{"unsafe in a test", unsafeInOneFile, map[string]string{"x/a_test.go": "package x\nimport \"unsafe\"\n"}, ""},
+
 		{"no package comment", onePackageComment, map[string]string{"x/a.go": "package x\n", "x/a_test.go": "// Package x is commented in its tests only.\npackage x\n"}, "x/a.go:1: package x has no package comment"},
 		{"main without comment", onePackageComment, map[string]string{"x/main.go": "package main\n"}, "no package comment"},
 		{"directive is no comment", onePackageComment, map[string]string{"x/a.go": "//go:debug x=y\npackage x\n"}, "no package comment"},

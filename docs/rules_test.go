@@ -64,10 +64,13 @@ func TestFinalImportsPointOneWay(t *testing.T) { obey(t, finalImportsPointOneWay
 // The commands are above them all.
 func finalLayers() map[string][]string {
 	return map[string][]string{
-		"resp": {}, "store": {}, "pubsub": {},
-		"server": {"resp", "store", "pubsub"},
-		"client": {"resp"},
-		"check":  {"resp"},
+		"internal/raw": {},
+		"resp":         {"internal/raw"},
+		"store":        {},
+		"pubsub":       {},
+		"server":       {"resp", "store", "pubsub", "internal/raw"},
+		"client":       {"resp"},
+		"check":        {"resp"},
 	}
 }
 
@@ -85,6 +88,25 @@ func finalImportsPointOneWay(r *tree) (findings []string) {
 			isCommand := strings.HasPrefix(to, "cmd/") || strings.HasPrefix(to, "examples/")
 			if local && (known || isCommand) && !slices.Contains(below, to) {
 				findings = append(findings, r.finding(spec, "final/%s must not import final/%s", from, to))
+			}
+		}
+	}
+	return findings
+}
+
+func TestPackageUnsafeIsInOneFile(t *testing.T) { obey(t, unsafeInOneFile) }
+
+// unsafeInOneFile keeps what the compiler can't check where one looks for it. Tests may
+// look at addresses. Without the import there is no go:linkname either.
+func unsafeInOneFile(r *tree) (findings []string) {
+	const allowed = "final/internal/raw/raw_linux.go"
+	for _, s := range r.sources {
+		if s.isTest() || s.path == allowed {
+			continue
+		}
+		for _, spec := range s.Imports {
+			if imported := unquote(spec.Path.Value); imported == "unsafe" || imported == "C" {
+				findings = append(findings, r.finding(spec, "imports %s, which only %s may do", imported, allowed))
 			}
 		}
 	}
