@@ -37,6 +37,11 @@ func TestIndexKnowsThePlaceOfEachMember(t *testing.T) {
 					}
 					found++
 				}
+				for _, left := range set.members[len(set.members):cap(set.members)] {
+					if left != nil {
+						t.Fatalf("%q keeps one who has left in memory", name)
+					}
+				}
 				if x.count(name) != len(set.members) || x.count(name) == 0 {
 					t.Fatalf("%q has %d members, count says %d", name, len(set.members), x.count(name))
 				}
