@@ -6,7 +6,7 @@ const (
 	// maxBlock is the most bytes of memory that messages share.
 	maxBlock = 2 << 10
 
-	// maxShared is the size from which a message has memory of its own.
+	// maxShared is the size, framing included, from which a message has memory of its own.
 	maxShared = maxBlock / 4
 
 	// framing is more than what an encoding has beside names and payload.

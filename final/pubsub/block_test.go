@@ -62,3 +62,64 @@ func TestBlocksGrowWithTheirUse(t *testing.T) {
 		t.Error("a large message went into a block")
 	}
 }
+
+// TestAQueueKeepsLessThanThreeTimesItsCharge: whatever is published to others of both
+// protocols, the blocks of the messages in a queue are less than three times what it is
+// charged, and 4 KB for each subscription.
+func TestAQueueKeepsLessThanThreeTimesItsCharge(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		// The last byte of a block tells it from others, the first one of a message
+		// leads to its block.
+		type memory struct {
+			last *byte
+			size int
+		}
+		sizes, blocks := map[*byte]int{}, map[*byte]memory{}
+		h := New(func(dst []byte, protocol int, m Message) []byte {
+			encoded := encodeText(dst, protocol, m)
+			if whole := dst[:cap(dst)]; m.Kind == KindMessage || m.Kind == KindPMessage {
+				last := &whole[len(whole)-1]
+				sizes[last] = max(sizes[last], len(whole)) // it shrinks
+				blocks[&encoded[0]] = memory{last, sizes[last]}
+			}
+			return encoded
+		}, DefaultLimits())
+		slow := h.NewSubscriber(2, nil)
+		slow.Subscribe("rare")
+		slow.PSubscribe("r*")
+		var others []*Subscriber
+		for protocol := 2; protocol <= 3; protocol++ {
+			s := h.NewSubscriber(protocol, nil)
+			s.Subscribe("rare", "busy")
+			s.PSubscribe("r*", "b*")
+			others = append(others, s)
+		}
+		most := rapid.SampledFrom([]int{1, 100, 2 * maxShared}).Draw(t, "most")
+		payloads := rapid.IntRange(0, most)
+		busy := rapid.IntRange(0, 50).Draw(t, "busy")
+		for range rapid.IntRange(1, 100).Draw(t, "rare") {
+			h.Publish([]byte("rare"), make([]byte, payloads.Draw(t, "payload")))
+			for range busy {
+				h.Publish([]byte("busy"), make([]byte, most))
+			}
+			for _, s := range others {
+				drain(s)
+			}
+		}
+		charged := slow.queue.charged
+		kept := map[*byte]int{}
+		for slow.queue.items.count > 0 {
+			if it := slow.queue.items.pop(); it.published {
+				m := blocks[&it.bytes[0]]
+				kept[m.last] = m.size
+			}
+		}
+		total := 0
+		for _, size := range kept {
+			total += size
+		}
+		if total == 0 || total >= 3*charged+2*4<<10 {
+			t.Fatalf("a queue charged %d bytes keeps %d", charged, total)
+		}
+	})
+}

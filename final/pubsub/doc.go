@@ -56,8 +56,9 @@
 // either that is being written.
 //
 // The bytes of a message are charged to every subscriber, though all of the same
-// protocol share them. Messages below 512 bytes share blocks of up to 2 KB with others
-// of their channel or pattern, of both protocols. A queue keeps a block as long as it
+// protocol share them. Messages below 512 bytes, of which 64 are for what is besides
+// names and payload, share blocks of up to 2 KB with others of their channel or
+// pattern, of both protocols. A queue keeps a block as long as it
 // holds a message of it: less than three times what it is charged, and 4 KB for each
 // subscription and for each time it was ended and renewed meanwhile. The hub keeps
 // up to 2 KB for each channel and pattern.
