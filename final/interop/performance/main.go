@@ -7,7 +7,8 @@
 // filled with keys if need be, and some probes, each of which takes a few figures from
 // one server. The trial is repeated in rounds with new processes; within a round each
 // probe goes over all servers before the next probe begins, so that what else the
-// machine does meets all of them. The file keeps the figures of all rounds; the
+// machine does meets all of them; only servers with more than a million keys run one
+// after the other, for lack of memory. The file keeps the figures of all rounds; the
 // chapter shows their medians.
 //
 // Most probes run mini-redis-benchmark, which has one thread, for some seconds. Its
