@@ -101,6 +101,7 @@ func TestPerformanceRulesCatchViolations(t *testing.T) {
 		{"no processor", changed(func(m *measurement) { m.Conditions.CPU = "" }), "values: does not name the machine"},
 		{"no version of Redis", changed(func(m *measurement) { m.Conditions.Redis = "" }), "does not name"},
 		{"other machine", changed(func(m *measurement) { m.Conditions.Processors = 4 }), "values: comes from another machine"},
+		{"other kernel", changed(func(m *measurement) { m.Conditions.System = "Linux 7" }), "values: comes from another machine"},
 		{"other Go", changed(func(m *measurement) { m.Conditions.Go = "go1.27" }), "other versions"},
 		{"four rounds", changed(func(m *measurement) {
 			m.Conditions.Rounds = 4

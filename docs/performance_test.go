@@ -151,7 +151,7 @@ func (r record) incomplete() (findings []string) {
 		switch {
 		case c.CPU == "" || c.Processors < 1 || c.System == "" || !strings.HasPrefix(c.Go, "go") || c.Redis == "":
 			find("does not name the machine and the versions")
-		case c.CPU != first.CPU || c.Processors != first.Processors || c.Go != first.Go || c.Redis != first.Redis:
+		case c.CPU != first.CPU || c.Processors != first.Processors || c.System != first.System || c.Go != first.Go || c.Redis != first.Redis:
 			find("comes from another machine or other versions than the first table")
 		}
 		var few []string
