@@ -59,17 +59,15 @@ func (c *Client) waitForCall() bool {
 
 // failWaiting gives err to all callers whose commands wait to be sent.
 func (c *Client) failWaiting(err error) {
-	for _, call := range c.backlog {
+	for range len(c.queue) {
+		c.backlog = append(c.backlog, <-c.queue)
+	}
+	for _, call := range c.backlog { // but not to who calls again upon it
 		if call.take() {
 			call.finish(err)
 		}
 	}
 	c.backlog = nil
-	for range len(c.queue) {
-		if call := <-c.queue; call.take() {
-			call.finish(err)
-		}
-	}
 }
 
 // next returns the call to be sent next, which cannot be withdrawn any more. If
