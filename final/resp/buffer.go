@@ -158,15 +158,15 @@ func (b *buffer) mostly(n int) bool {
 // shrink lets go of a buffer that a large command has left behind almost empty.
 func (b *buffer) shrink() {
 	have := b.end - b.start
-	switch {
-	case len(b.buf) <= trustedBuffer || have > len(b.buf)/4:
-	case have == 0:
-		b.proven = len(b.buf)
-		b.buf, b.start, b.end = nil, 0, 0
-	default:
-		b.proven = len(b.buf)
-		b.move(b.enough(have, 2*have, true))
+	if len(b.buf) <= trustedBuffer || have > len(b.buf)/4 {
+		return
 	}
+	b.proven = len(b.buf)
+	if have > 0 {
+		b.move(b.enough(have, 2*have, true))
+		return
+	}
+	b.buf, b.start, b.end = nil, 0, 0
 }
 
 // move brings the unread bytes to the front of a buffer of the given size.
