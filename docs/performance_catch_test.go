@@ -97,6 +97,7 @@ func TestPerformanceRulesCatchViolations(t *testing.T) {
 		want     string
 	}{
 		{"complete", whole.incomplete(), ""},
+		{"quick", changed(func(m *measurement) { m.Conditions.Seconds = 1.5 }), "values: loads of 1.5 s, want at least 2 s"},
 		{"short", changed(func(m *measurement) { m.Conditions.Short = true }), "values: was measured with -short"},
 		{"no processor", changed(func(m *measurement) { m.Conditions.CPU = "" }), "values: does not name the machine"},
 		{"no version of Redis", changed(func(m *measurement) { m.Conditions.Redis = "" }), "does not name"},

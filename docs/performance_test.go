@@ -18,6 +18,7 @@ const (
 	performanceChapter = "09-performance.md"
 	performanceFile    = "testdata/performance.json"
 	leastRounds        = 5 // of each figure
+	leastSeconds       = 2 // of each load, as the chapter's commands take
 )
 
 var update = flag.Bool("update", false, "write the measured tables into the chapter on performance")
@@ -153,6 +154,9 @@ func (r record) incomplete() (findings []string) {
 			find("does not name the machine and the versions")
 		case c.CPU != first.CPU || c.Processors != first.Processors || c.System != first.System || c.Go != first.Go || c.Redis != first.Redis:
 			find("comes from another machine or other versions than the first table")
+		}
+		if c.Seconds < leastSeconds {
+			find("loads of %v s, want at least %d s", c.Seconds, leastSeconds)
 		}
 		var few []string
 		for _, figure := range slices.Sorted(maps.Keys(m.Figures)) {
