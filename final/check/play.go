@@ -81,7 +81,7 @@ func (c *conversation) peer(client byte) (*peer, *failure) {
 	if p := c.peers[client]; p != nil {
 		return p, nil
 	}
-	p, err := dialPeer(c.ctx, c.server.addr, defaultTimeout)
+	p, err := dialPeer(c.ctx, c.server.addr, max(c.timeout, defaultTimeout))
 	if err != nil {
 		f := &failure{problem: fmt.Sprintf("client %c can't connect", client), caret: -1, cause: err.Error()}
 		c.blameEnd(f)

@@ -114,7 +114,10 @@ func TestSocketReadFailsAsTheConnectionDoes(t *testing.T) {
 }
 
 func TestClosedSocketTakesNothing(t *testing.T) {
-	s, _ := connected(t, "tcp", "127.0.0.1:0")
+	s, peer := connected(t, "tcp", "127.0.0.1:0")
+	peer.Write([]byte("hello"))
+	_, err := io.ReadFull(s, make([]byte, 5)) // whose result must not be taken for that of the write
+	require.NoError(t, err)
 	s.Close()
 	assert.Zero(t, s.TryWrite([]byte("hello")))
 }
