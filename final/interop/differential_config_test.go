@@ -68,7 +68,7 @@ func (d drawer) parameter() (name, value string) {
 	case 10:
 		return pick(d, "maxmemory", "maxmemory-policy"), pick(d, "0", "noeviction", "foo", "", "0b", "-1")
 	}
-	return pick(d, "nosuch", "", "save ", "maxmemory\x00", d.junk()), "x"
+	return pick(d, "nosuch", "", "save ", "nosuch\x00", d.junk()), "x"
 }
 
 // playFixed plays a scenario of one's own making.
