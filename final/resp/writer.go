@@ -69,6 +69,22 @@ func (w *Writer) Error(msg string) { w.line('-', msg) }
 // Int writes an integer.
 func (w *Writer) Int(n int64) { w.header(':', n) }
 
+// AvailableBuffer returns an empty slice of the free part of the buffer, to make the
+// argument of a Bulk that follows immediately: what the slice has room for
+// needs no memory of its own. It is valid until the next call of a method.
+// (Compare bufio.Writer.AvailableBuffer.)
+func (w *Writer) AvailableBuffer() []byte {
+	w.room(0)
+	// Bulk writes its header before it moves the bytes up to it, and a line break
+	// behind them. If there is room for all of that, it does not flush either.
+	start := len(w.buf) + maxHeader
+	end := maxReplyBuffer - len("\r\n")
+	if start >= end {
+		return nil
+	}
+	return w.buf[start:start:end]
+}
+
 // Bulk writes a bulk string of any bytes; after the call b is the caller's again. Of a
 // long b it copies what fills the buffer behind the replies that wait, and what is
 // left at the end, both less than 64 KB, and writes the rest directly: header and
@@ -110,9 +126,12 @@ func (w *Writer) line(kind byte, s string) {
 	w.text("\r\n")
 }
 
+// maxHeader is the length of the longest header.
+const maxHeader = len("*-9223372036854775808\r\n")
+
 // header writes "<kind><n>\r\n".
 func (w *Writer) header(kind byte, n int64) {
-	w.room(len("*-9223372036854775808\r\n"))
+	w.room(maxHeader)
 	w.buf = appendHeader(w.buf, kind, n)
 }
 

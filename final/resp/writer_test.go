@@ -44,6 +44,9 @@ func boundary(t *rapid.T) int {
 	return max(0, at+rapid.IntRange(-30, 30).Draw(t, "off"))
 }
 
+// letters is more than boundary draws. It repeats at no distance that a header has.
+var letters = strings.Repeat("abcdefghijklmnopqrstuvwxyz0123456789", maxReplyBuffer/9)
+
 // What arrives is the concatenation of the replies, whatever their sizes, and no
 // more than 64 KB wait at any time.
 func TestBufferChangesNothingOnTheWire(t *testing.T) {
@@ -51,8 +54,8 @@ func TestBufferChangesNothingOnTheWire(t *testing.T) {
 		var got, want bytes.Buffer
 		w := NewWriter(&got)
 		for range rapid.IntRange(1, 30).Draw(t, "replies") {
-			s := strings.Repeat("v", boundary(t))
-			switch rapid.IntRange(0, 3).Draw(t, "kind") {
+			s := letters[:boundary(t)]
+			switch rapid.IntRange(0, 4).Draw(t, "kind") {
 			case 0:
 				w.Bulk([]byte(s))
 				want.Write(appendHeader(nil, '$', int64(len(s))))
@@ -67,6 +70,11 @@ func TestBufferChangesNothingOnTheWire(t *testing.T) {
 			case 3:
 				w.Int(int64(len(s)))
 				want.Write(appendHeader(nil, ':', int64(len(s))))
+			case 4:
+				from := rapid.IntRange(0, min(len(s), 30)).Draw(t, "from")
+				w.Bulk(append(w.AvailableBuffer(), s...)[from:])
+				want.Write(appendHeader(nil, '$', int64(len(s)-from)))
+				want.WriteString(s[from:] + "\r\n")
 			}
 			if w.Buffered() > maxReplyBuffer {
 				t.Fatalf("%d bytes wait", w.Buffered())
@@ -186,6 +194,7 @@ func TestWritingRepliesAllocatesNothing(t *testing.T) {
 		"Int":                 func(w *Writer) { w.Int(math.MinInt64) },
 		"Bulk":                func(w *Writer) { w.Bulk(short) },
 		"long Bulk":           func(w *Writer) { w.Bulk(long) },
+		"AvailableBuffer":     func(w *Writer) { w.Bulk(append(w.AvailableBuffer(), short...)) },
 		"BulkString":          func(w *Writer) { w.BulkString("value") },
 		"long BulkString":     func(w *Writer) { w.BulkString(longString) },
 		"Null":                func(w *Writer) { w.Null() },
@@ -195,6 +204,27 @@ func TestWritingRepliesAllocatesNothing(t *testing.T) {
 		w := NewWriter(io.Discard)
 		if n := testing.AllocsPerRun(5000, func() { write(w) }); n != 0 {
 			t.Errorf("%s: %v allocations", name, n)
+		}
+	}
+}
+
+// A value made in the free part of the buffer is sent with what waits there, and one that
+// does not fit there leaves it alone.
+func TestAvailableBufferIsTheFreePart(t *testing.T) {
+	for _, waiting := range []int{0, 1, maxReplyBuffer - 100, maxReplyBuffer - 26, maxReplyBuffer - 25, maxReplyBuffer} {
+		var dst writes
+		w := NewWriter(&dst)
+		if waiting > 0 {
+			w.room(waiting)
+			w.buf = w.buf[:waiting]
+		}
+		b := w.AvailableBuffer()
+		if want := max(0, maxReplyBuffer-waiting-25); len(b) != 0 || cap(b) != want {
+			t.Errorf("%d bytes wait: got %d bytes with room for %d, want room for %d", waiting, len(b), cap(b), want)
+		}
+		w.Bulk(b[:cap(b)])
+		if cap(b) > 0 && len(dst) > 0 {
+			t.Errorf("%d bytes wait: what filled the room caused writes of %v", waiting, dst)
 		}
 	}
 }

@@ -12,7 +12,7 @@ func getEx(c *conn, args [][]byte) {
 	case persist:
 		c.bulkOrNull(c.srv.store.GetAndExpire(key, 0))
 	default:
-		c.bulkOrNull(c.srv.store.Get(key))
+		c.bulkOrNull(c.srv.store.Get(key, c.out.AvailableBuffer()))
 	}
 }
 
@@ -39,7 +39,7 @@ func (c *conn) getUntil(key []byte, time givenTime) {
 		c.bulkOrNull(c.srv.store.GetAndExpire(key, deadline))
 		return
 	}
-	if _, ok := c.srv.store.Get(key); ok {
+	if _, ok := c.srv.store.Get(key, c.out.AvailableBuffer()); ok {
 		c.fail(problem)
 	} else {
 		c.out.Null()

@@ -24,7 +24,7 @@ func getRange(c *conn, args [][]byte) {
 		c.fail(errNotInteger)
 		return
 	}
-	value, _ := c.srv.store.Get(args[1])
+	value, _ := c.srv.store.Get(args[1], c.out.AvailableBuffer())
 	from, to := bounds(start, end, int64(len(value)))
 	c.out.Bulk(value[from:to])
 }

@@ -46,7 +46,7 @@ func TestRangesAreParts(t *testing.T) {
 func TestSetRangeLeavesOldRepliesAlone(t *testing.T) {
 	s := quietServer()
 	execute(t, s, []string{"SET", "k", "hello"})
-	old, _ := s.store.Get([]byte("k"))
+	old, _ := s.store.Get([]byte("k"), nil)
 	execute(t, s, []string{"SETRANGE", "k", "1", "ipp"}, []string{"APPEND", "k", "!"})
 	if string(old) != "hello" {
 		t.Errorf("the old value became %q", old)

@@ -15,7 +15,7 @@ const (
 )
 
 func get(c *conn, args [][]byte) {
-	c.bulkOrNull(c.srv.store.Get(args[1]))
+	c.bulkOrNull(c.srv.store.Get(args[1], c.out.AvailableBuffer()))
 }
 
 func getDel(c *conn, args [][]byte) {
@@ -62,7 +62,7 @@ func msetNX(c *conn, args [][]byte) {
 }
 
 func strlen(c *conn, args [][]byte) {
-	value, _ := c.srv.store.Get(args[1])
+	value, _ := c.srv.store.Get(args[1], c.out.AvailableBuffer())
 	c.out.Int(int64(len(value)))
 }
 

@@ -47,9 +47,10 @@ func BenchmarkGet(b *testing.B) {
 	for name, opt := range map[string]SetOptions{"no deadline": {}, "deadline": {Deadline: tomorrow()}} {
 		b.Run(name, func(b *testing.B) {
 			s := filled(keys, opt)
+			buf := make([]byte, 1<<10)
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
-				s.Get(keys[i%len(keys)])
+				s.Get(keys[i%len(keys)], buf)
 			}
 		})
 	}
@@ -60,8 +61,9 @@ func BenchmarkGetParallel(b *testing.B) {
 	s := filled(keys, SetOptions{})
 	b.ReportAllocs()
 	b.RunParallel(func(pb *testing.PB) {
+		buf := make([]byte, 1<<10)
 		for i := 0; pb.Next(); i++ {
-			s.Get(keys[i%len(keys)])
+			s.Get(keys[i%len(keys)], buf)
 		}
 	})
 }

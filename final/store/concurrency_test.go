@@ -120,13 +120,39 @@ func TestValuesStayConstantUnderConcurrentWrites(t *testing.T) {
 	for range 2 {
 		workers.Go(func() {
 			for range 2000 {
-				value, _ := s.Get(k)
+				value, _ := s.Get(k, nil)
 				content := string(value)
 				s.Exists(k) // gives the writer a chance
 				if string(value) != content {
 					t.Errorf("value %q turned into %q", content, value)
 				}
 				_ = append(value, "the reader's own"...)
+			}
+		})
+	}
+	workers.Wait()
+}
+
+// TestReadersNeverSeeHalfAValue: a value is copied into the buffer of a reader before it is
+// written over.
+func TestReadersNeverSeeHalfAValue(t *testing.T) {
+	s := New()
+	k := []byte("k")
+	s.Set(k, make([]byte, 1000), SetOptions{})
+	var workers sync.WaitGroup
+	for w := range 2 {
+		workers.Go(func() {
+			for i := range 2000 {
+				s.Set(k, bytes.Repeat([]byte{byte(2*i + w)}, 1000), SetOptions{})
+			}
+		})
+		workers.Go(func() {
+			buf := make([]byte, 1000)
+			for range 2000 {
+				value, _ := s.Get(k, buf)
+				if n := bytes.Count(value, value[:1]); n != 1000 {
+					t.Errorf("%d bytes of 1000 are of one value", n)
+				}
 			}
 		})
 	}
@@ -166,7 +192,7 @@ func TestMethodsFromManyGoroutines(t *testing.T) {
 				if i%100 == 0 {
 					s.ResetStats()
 					for _, key := range s.Keys(nil) {
-						s.Get(key)
+						s.Get(key, nil)
 					}
 					s.Clear()
 				}

@@ -61,7 +61,7 @@ func (p pair) compare(t *rapid.T) {
 		t.Fatalf("keys: got %q, want %q", got, want)
 	}
 	for _, key := range append(want, "nosuch") {
-		value, ok := p.store.Get([]byte(key))
+		value, ok := p.store.Get([]byte(key), make([]byte, 8))
 		wantValue := p.model.Get(key)[0]
 		if string(value) != wantValue.Data || ok != wantValue.Found {
 			t.Fatalf("value of %q: got %q, %t, want %q, %t", key, value, ok, wantValue.Data, wantValue.Found)
@@ -83,7 +83,7 @@ func drawDeadline(t *rapid.T) int64 {
 
 func (p pair) set(t *rapid.T) {
 	key, value := pairKeys.Draw(t, "key"), pairValues.Draw(t, "value")
-	o := SetOptions{IfMissing: rapid.Bool().Draw(t, "NX")}
+	o := SetOptions{Get: true, IfMissing: rapid.Bool().Draw(t, "NX")}
 	o.IfExists = !o.IfMissing && rapid.Bool().Draw(t, "XX")
 	if o.KeepTTL = rapid.Bool().Draw(t, "KEEPTTL"); !o.KeepTTL && rapid.Bool().Draw(t, "expires") {
 		o.Deadline = drawDeadline(t)

@@ -29,9 +29,10 @@
 //   - S3 An entry's slot is in its shard's heap if and only if the entry has a deadline,
 //     and then exactly once: changing a deadline leaves nothing stale behind.
 //   - S4 Sweep removes at most 256 keys per lock hold.
-//   - S5 The bytes of keys and values never change. A new value is a new block, and an
-//     append writes only past the end of every slice handed out before, into
-//     an array that no other key appends to.
+//   - S5 The bytes of a key never change, nor do those of a value once it was handed out or
+//     is long. Of a short value that nobody else holds they do: a new one that fits is
+//     written over it. Otherwise a new value is a new block. An append writes only past
+//     the end of every slice handed out before, into an array that no other key appends to.
 //   - S6 An entry is in its shard's slots and in its index exactly once, and while it is
 //     in the shard it moves only to lower slots: a key that exists during a whole
 //     iteration of Scan is visited.
@@ -48,7 +49,8 @@
 // caller leaves to it: the option Adopt of Set, and the result of the function
 // given to Update. Keys and values returned by the store are shared with it
 // (S5): they stay valid and constant for as long as the caller likes, and the
-// caller must not write to them. One that is kept keeps its block.
+// caller must not write to them. One that is kept keeps its block. Only what Get copies
+// into a buffer is the caller's.
 //
 // # Concurrency
 //

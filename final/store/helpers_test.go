@@ -45,10 +45,10 @@ func drawStore(t *rapid.T) *Store {
 	return New()
 }
 
-// wantValue fails the test unless key has the value.
+// wantValue fails the test unless key has the value. A short value is not shared by that.
 func wantValue(t *testing.T, s *Store, key, want string) {
 	t.Helper()
-	if got, ok := s.Get([]byte(key)); !ok || string(got) != want {
+	if got, ok := s.Get([]byte(key), make([]byte, longBlock)); !ok || string(got) != want {
 		t.Errorf("Get(%q) = %q, %t, want %q", key, got, ok, want)
 	}
 }
@@ -56,7 +56,7 @@ func wantValue(t *testing.T, s *Store, key, want string) {
 // wantMissing fails the test unless key does not exist.
 func wantMissing(t *testing.T, s *Store, key string) {
 	t.Helper()
-	if got, ok := s.Get([]byte(key)); ok {
+	if got, ok := s.Get([]byte(key), nil); ok {
 		t.Errorf("Get(%q) = %q, want no such key", key, got)
 	}
 }

@@ -21,17 +21,17 @@ func BenchmarkKeyspace(b *testing.B) {
 }
 
 func benchKeyspace(b *testing.B, n int) {
-	keys, value := shuffled(n), benchValue()
+	keys, value, buf := shuffled(n), benchValue(), make([]byte, 1<<10)
 	s := filled(benchKeys(n), SetOptions{})
 	next := 0
 	for _, c := range []struct {
 		name    string
 		command func(key []byte)
 	}{
-		{"get", func(key []byte) { s.Get(key) }},
+		{"get", func(key []byte) { s.Get(key, buf) }},
 		{"set", func(key []byte) { s.Set(key, value, SetOptions{}) }},
 		{"set px", func(key []byte) { s.Set(key, value, SetOptions{Deadline: benchDeadline(next)}) }},
-		{"get px", func(key []byte) { s.Get(key) }},
+		{"get px", func(key []byte) { s.Get(key, buf) }},
 		{"expire", func(key []byte) { s.Expire(key, benchDeadline(next), 0) }},
 	} {
 		b.Run(c.name, func(b *testing.B) {
@@ -55,6 +55,7 @@ func BenchmarkWarm(b *testing.B) {
 		"warm": func(next [][]byte) { s.Warm(next) },
 	} {
 		b.Run(name, func(b *testing.B) {
+			buf := make([]byte, 1<<10)
 			b.ReportAllocs()
 			at := 0
 			for b.Loop() {
@@ -62,7 +63,7 @@ func BenchmarkWarm(b *testing.B) {
 				at = (at + WarmKeys) % (len(keys) - WarmKeys)
 				prepare(next)
 				for _, key := range next {
-					s.Get(key)
+					s.Get(key, buf)
 				}
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*WarmKeys), "ns/key")

@@ -37,7 +37,7 @@ func TestValuesOfAnyLength(t *testing.T) {
 					s.Set([]byte(key), make([]byte, before), SetOptions{})
 				}
 				set(s)
-				if got, ok := s.Get([]byte(key)); !ok || string(got) != value {
+				if got, ok := s.Get([]byte(key), nil); !ok || string(got) != value {
 					t.Errorf("%s of %d bytes over %d: got %d bytes, %t", name, n, before, len(got), ok)
 				}
 				s.Append([]byte(key), []byte("!"), n+1)
@@ -68,7 +68,7 @@ func TestLongValuesAreKeptAsTheyAre(t *testing.T) {
 			s := New()
 			value := make([]byte, longBlock, longBlock+1)
 			s.Set([]byte("k"), value, opt)
-			got, _ := s.Get([]byte("k"))
+			got, _ := s.Get([]byte("k"), make([]byte, 2*longBlock))
 			if kept := &got[0] == &value[0]; kept != opt.Adopt {
 				t.Errorf("the slice was kept: %t", kept)
 			}
@@ -85,11 +85,11 @@ func TestLongValuesAreKeptAsTheyAre(t *testing.T) {
 func TestRenameAndCopyShareLongValues(t *testing.T) {
 	s := New()
 	s.Set([]byte("a"), make([]byte, longBlock), SetOptions{})
-	before, _ := s.Get([]byte("a"))
+	before, _ := s.Get([]byte("a"), nil)
 	s.Rename([]byte("a"), []byte("b"), false)
 	s.Copy([]byte("b"), []byte("c"), false)
 	for _, key := range []string{"b", "c"} {
-		if after, _ := s.Get([]byte(key)); &after[0] != &before[0] {
+		if after, _ := s.Get([]byte(key), nil); &after[0] != &before[0] {
 			t.Errorf("the value of %s was copied", key)
 		}
 	}
@@ -115,7 +115,7 @@ func TestLongValuesReturnedNeverChange(t *testing.T) {
 	var handed [][]byte
 	for range 20 {
 		s.Append(k, []byte("\x00\x00"), 2*longBlock)
-		value, _ := s.Get(k)
+		value, _ := s.Get(k, nil)
 		handed = append(handed, value)
 		s.Copy(k, j, true)
 		s.Append(j, []byte("XX"), 2*longBlock)

@@ -45,9 +45,9 @@ func (s *Store) unlock(set shardSet) {
 	}
 }
 
-// GetMany calls visit for each key in order with what Get would return. All
-// keys are read in one step. visit runs while their shards are locked: it must not
-// call the store. The values may be kept, as those of Get.
+// GetMany calls visit for each key in order with its value, shared as by Get, and whether
+// it exists. All keys are read in one step. visit runs while their shards are locked: it
+// must not call the store. The values may be kept.
 func (s *Store) GetMany(keys [][]byte, visit func(i int, value []byte, ok bool)) {
 	var now moment
 	var room [hashRoom]keyHash
@@ -58,7 +58,7 @@ func (s *Store) GetMany(keys [][]byte, visit func(i int, value []byte, ok bool))
 		sh, e := s.live(key, hashes[i], &now)
 		sh.counts.lookedUp(e)
 		if e != nil {
-			visit(i, e.value(), true)
+			visit(i, e.lend(), true)
 		} else {
 			visit(i, nil, false)
 		}
@@ -77,9 +77,9 @@ func (s *Store) SetManyIfMissing(pairs [][]byte) bool { return s.setMany(pairs, 
 
 // setMany sets pairs and reports whether it did, which without ifMissing it does.
 func (s *Store) setMany(pairs [][]byte, ifMissing bool) bool {
-	contents := make([]content, 0, len(pairs)/2)
+	longs := make([]*[]byte, 0, len(pairs)/2)
 	for i := 0; i < len(pairs); i += 2 {
-		contents = append(contents, copied(pairs[i], pairs[i+1]))
+		longs = append(longs, copyLong(pairs[i], pairs[i+1]))
 	}
 	var now moment
 	var room [hashRoom]keyHash
@@ -91,10 +91,10 @@ func (s *Store) setMany(pairs [][]byte, ifMissing bool) bool {
 			return false
 		}
 	}
-	for i, c := range contents {
-		key, h := pairs[2*i], hashes[i]
+	for i, long := range longs {
+		key, value, h := pairs[2*i], pairs[2*i+1], hashes[i]
 		sh, e := s.live(key, h, &now)
-		e = sh.put(e, key, h.index(), c)
+		e = sh.put(e, key, h.index(), value, long)
 		sh.schedule(e, 0)
 	}
 	return true

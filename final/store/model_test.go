@@ -19,6 +19,12 @@ type modelEntry struct {
 	deadline int64
 }
 
+// handed is a value that the store returned, and what it was then.
+type handed struct {
+	value   []byte
+	content string
+}
+
 // machine drives a store and its model through the same commands.
 type machine struct {
 	store *Store
@@ -26,8 +32,8 @@ type machine struct {
 	keys  *rapid.Generator[string]
 	swept bool // a sweeper runs
 
-	borrowed [][]byte          // arguments of the current command, overwritten after it
-	handed   map[string][]byte // values the store returned, by their content at the time
+	borrowed [][]byte // arguments of the current command, overwritten after it
+	handed   []handed // values that the store shares
 
 	counted Stats // Hits and Misses
 	died    int64 // keys whose deadline passed, removed or not
@@ -47,11 +53,10 @@ func TestStoreAgreesWithAPlainMap(t *testing.T) {
 		rapid.SyncTest(t, func(t *rapid.T) {
 			s := drawStore(t)
 			m := &machine{
-				store:  s,
-				keys:   modelKeys(s),
-				model:  make(map[string]modelEntry),
-				swept:  rapid.Bool().Draw(t, "sweeper"),
-				handed: make(map[string][]byte),
+				store: s,
+				keys:  modelKeys(s),
+				model: make(map[string]modelEntry),
+				swept: rapid.Bool().Draw(t, "sweeper"),
 			}
 			if m.swept {
 				ctx, cancel := context.WithCancel(context.Background())
@@ -117,7 +122,7 @@ func (m *machine) returned(t *rapid.T, got []byte, ok bool, want modelEntry, wan
 	if ok != wantOK || string(got) != want.value {
 		t.Fatalf("value %q, %t, want %q, %t", got, ok, want.value, wantOK)
 	}
-	m.handed[string(got)] = got
+	m.handed = append(m.handed, handed{got, string(got)})
 }
 
 // check runs between commands.
@@ -128,9 +133,9 @@ func (m *machine) check(t *rapid.T) {
 		}
 	}
 	m.borrowed = m.borrowed[:0]
-	for content, value := range m.handed {
-		if string(value) != content {
-			t.Fatalf("a value returned as %q turned into %q", content, value)
+	for _, h := range m.handed {
+		if string(h.value) != h.content {
+			t.Fatalf("a value returned as %q turned into %q", h.content, h.value)
 		}
 	}
 	checkInvariants(t, m.store)
@@ -171,8 +176,13 @@ func (m *machine) drawDeadline(t *rapid.T) int64 {
 func (m *machine) get(t *rapid.T) {
 	key := m.keys.Draw(t, "key")
 	want, wantOK := m.model[key]
-	got, ok := m.store.Get(m.lend(key))
+	buf := make([]byte, rapid.SampledFrom([]int{0, 1, 10, longBlock}).Draw(t, "buffer"))
+	got, ok := m.store.Get(m.lend(key), buf)
 	m.returned(t, got, ok, want, wantOK)
+	fits := len(key)+len(want.value) < longBlock && len(want.value) <= len(buf)
+	if copied := len(got) > 0 && len(buf) > 0 && &got[0] == &buf[0]; copied != (len(got) > 0 && fits) {
+		t.Fatalf("%d bytes read with a buffer of %d: in the buffer %t", len(got), len(buf), copied)
+	}
 	m.lookedUp(wantOK)
 	m.lookedUp(wantOK)
 	if deadline, ok := m.store.Deadline(m.lend(key)); ok != wantOK || deadline != want.deadline {
@@ -208,7 +218,11 @@ func (m *machine) set(t *rapid.T) {
 		m.lookedUp(existed)
 	}
 	old, ok, done := m.store.Set(m.lend(key), m.lend(value), opt)
-	m.returned(t, old, ok, before, existed)
+	if opt.Get {
+		m.returned(t, old, ok, before, existed)
+	} else if old != nil || ok != existed {
+		t.Fatalf("Set(%q, %q, %+v) returned %q, %t, want nothing, %t", key, value, opt, old, ok, existed)
+	}
 	if done != wantDone {
 		t.Fatalf("Set(%q, %q, %+v) done = %t, want %t", key, value, opt, done, wantDone)
 	}

@@ -12,7 +12,7 @@ func (s *Store) Rename(from, to []byte, ifMissing bool) (done, existed bool) {
 	if done = existed && !(ifMissing && m.dest != nil); done {
 		deadline = m.source.deadline
 		if m.source != m.dest {
-			m.transfer(to, m.source.moved(to))
+			m.transfer(to, m.source.value(), m.source.moveLong(to))
 			m.from.remove(m.source)
 		}
 	}
@@ -38,8 +38,9 @@ func (s *Store) Copy(from, to []byte, replace bool) (done bool) {
 		deadline = m.source.deadline
 		if m.source != m.dest {
 			// The spare capacity stays with from: two keys that append into
-			// one array would overwrite each other. adopted leaves it out.
-			m.transfer(to, adopted(to, m.source.value()))
+			// one array would overwrite each other. adoptLong leaves it out.
+			value := m.source.value()
+			m.transfer(to, value, adoptLong(to, value))
 		}
 	}
 	s.unlock(m.held)
@@ -73,11 +74,11 @@ func (s *Store) hold(from, to []byte) (m move) {
 	return m
 }
 
-// transfer gives the key to, the destination, the content c and the deadline of
+// transfer gives the key to, the destination, the value, as put does, and the deadline of
 // the source. A key replaced keeps its entry, because Scan owes it a visit. The
 // caller announces the deadline: the shard of to may be one that the
 // sweeper has just left.
-func (m *move) transfer(to []byte, c content) {
-	dest := m.to.put(m.dest, to, m.hash, c)
+func (m *move) transfer(to, value []byte, long *[]byte) {
+	dest := m.to.put(m.dest, to, m.hash, value, long)
 	m.to.schedule(dest, m.source.deadline)
 }

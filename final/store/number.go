@@ -38,7 +38,8 @@ func (s *Store) Incr(key []byte, delta int64) (sum int64, err error) {
 		return 0, ErrOverflow
 	}
 	var digits [maxDigits]byte
-	sh.put(e, key, hash, copied(key, strconv.AppendInt(digits[:0], n+delta, 10)))
+	value := strconv.AppendInt(digits[:0], n+delta, 10)
+	sh.put(e, key, hash, value, copyLong(key, value))
 	return n + delta, nil
 }
 

@@ -17,8 +17,7 @@ type SetOptions struct {
 	// IfExists sets the key only if it exists (XX).
 	IfExists bool
 
-	// Get says that the caller wants the old value (GET): the lookup counts as
-	// a hit or a miss. The old value is returned without it too.
+	// Get asks for the old value (GET): the lookup counts as a hit or a miss.
 	Get bool
 
 	// Adopt says that the bytes of the value are the store's from here on: the
@@ -26,23 +25,22 @@ type SetOptions struct {
 	Adopt bool
 }
 
-// Set gives key a copy of value, or value itself with the option Adopt. It returns the
-// value the key had before, shared as by Get, whether the key existed, and whether
-// the conditions in opt allowed the change. The old value is returned in either case (Redis 7.0: SET
-// with NX and GET).
+// Set gives key a copy of value, or value itself with the option Adopt. It returns, with
+// the option Get, the value the key had before, shared as by Get; whether the key existed;
+// and whether the conditions in opt allowed the change. The old value is returned in either
+// case (Redis 7.0: SET with NX and GET).
 //
 // With a deadline that has passed, the key is set and expires at once:
 // done is true and the key is gone.
 func (s *Store) Set(key, value []byte, opt SetOptions) (old []byte, existed, done bool) {
-	var c content
+	keep := copyLong
 	if opt.Adopt {
-		c = adopted(key, value)
-	} else {
-		c = copied(key, value)
+		keep = adoptLong
 	}
+	long := keep(key, value)
 	sh, hash := s.shardOf(key)
 	sh.mu.Lock()
-	old, existed, done = sh.set(key, hash, c, opt)
+	old, existed, done = sh.set(key, hash, value, long, opt)
 	sh.mu.Unlock()
 	if done && opt.Deadline != 0 {
 		s.announce(opt.Deadline)
@@ -51,14 +49,15 @@ func (s *Store) Set(key, value []byte, opt SetOptions) (old []byte, existed, don
 }
 
 // set is Set under the lock.
-func (s *shard) set(key []byte, hash uint32, c content, opt SetOptions) (old []byte, existed, done bool) {
+func (s *shard) set(key []byte, hash uint32, value []byte, long *[]byte, opt SetOptions) (old []byte, existed, done bool) {
 	var now moment
 	e := s.live(key, hash, &now)
+	existed = e != nil
 	if opt.Get {
 		s.counts.lookedUp(e)
-	}
-	if e != nil {
-		old, existed = e.value(), true
+		if existed {
+			old = e.lend()
+		}
 	}
 	if existed && opt.IfMissing || !existed && opt.IfExists {
 		return old, existed, false
@@ -70,7 +69,7 @@ func (s *shard) set(key []byte, hash uint32, c content, opt SetOptions) (old []b
 		s.counts.expired++
 		return old, existed, true
 	}
-	e = s.put(e, key, hash, c)
+	e = s.put(e, key, hash, value, long)
 	if opt.Deadline != 0 || !opt.KeepTTL {
 		s.schedule(e, opt.Deadline)
 	}

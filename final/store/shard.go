@@ -50,14 +50,14 @@ func (s *shard) lookup(key []byte, hash uint32, now *moment) *entry {
 	return e
 }
 
-// put gives key the content c. e is its entry, or nil if it is missing; put
-// returns the entry it has then.
-func (s *shard) put(e *entry, key []byte, hash uint32, c content) *entry {
+// put gives key the value long, or a copy of value if long is nil. e is its entry, or nil
+// if it is missing; put returns the entry it has then.
+func (s *shard) put(e *entry, key []byte, hash uint32, value []byte, long *[]byte) *entry {
 	if e == nil {
 		e = s.add(hash)
 	}
 	s.bytes -= e.size()
-	e.store(key, c)
+	e.store(key, value, long)
 	s.bytes += e.size()
 	return e
 }

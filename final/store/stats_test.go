@@ -17,7 +17,7 @@ func TestHitsAndMisses(t *testing.T) {
 		counts bool
 		call   func(s *Store, key []byte)
 	}{
-		"Get":          {true, func(s *Store, key []byte) { s.Get(key) }},
+		"Get":          {true, func(s *Store, key []byte) { s.Get(key, nil) }},
 		"GetMany":      {true, func(s *Store, key []byte) { s.GetMany([][]byte{key}, func(int, []byte, bool) {}) }},
 		"GetAndExpire": {true, func(s *Store, key []byte) { s.GetAndExpire(key, 0) }},
 		"GetAndDelete": {true, func(s *Store, key []byte) { s.GetAndDelete(key) }},
@@ -76,7 +76,7 @@ func TestExpiredCounts(t *testing.T) {
 		call func(t *testing.T, s *Store)
 	}{
 		"nothing":         {0, func(*testing.T, *Store) {}},
-		"access, twice":   {1, func(_ *testing.T, s *Store) { s.Get(k); s.Get(k) }},
+		"access, twice":   {1, func(_ *testing.T, s *Store) { s.Get(k, nil); s.Get(k, nil) }},
 		"delete":          {1, func(_ *testing.T, s *Store) { s.Delete(k) }},
 		"set":             {1, func(_ *testing.T, s *Store) { s.Set(k, k, SetOptions{}) }},
 		"scan":            {1, func(_ *testing.T, s *Store) { scanned(s, 0, 1) }},

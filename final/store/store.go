@@ -67,10 +67,14 @@ func (s *Store) shardOf(key []byte) (sh *shard, hash uint32) {
 	return &s.shards[h.shard()], h.index()
 }
 
-// Get returns the value of key, and whether key exists. The value is shared with
-// the store: it never changes, and the caller must not write to it. Get
-// does not allocate.
-func (s *Store) Get(key []byte) (value []byte, ok bool) {
+// Get returns the value of key, and whether key exists. A short value that fits into
+// the capacity of buf is copied there. Any other, and with a nil buf every value, is
+// shared with the store: it never changes, and the caller must not write to it. Get does
+// not allocate.
+//
+// The copy is the better choice for a value that is needed for a moment only. The next Set of
+// the key can write over what nobody shares; otherwise it takes new memory.
+func (s *Store) Get(key, buf []byte) (value []byte, ok bool) {
 	var now moment
 	sh, hash := s.shardOf(key)
 	sh.mu.Lock()
@@ -79,11 +83,11 @@ func (s *Store) Get(key []byte) (value []byte, ok bool) {
 	if e == nil {
 		return nil, false
 	}
-	return e.value(), true
+	return e.read(buf), true
 }
 
-// GetAndDelete returns what Get would and removes key, in one step (Redis 7.0:
-// GETDEL).
+// GetAndDelete returns the value of key, shared as by Get, and whether it existed, and
+// removes key, in one step (Redis 7.0: GETDEL).
 func (s *Store) GetAndDelete(key []byte) (value []byte, ok bool) {
 	var now moment
 	sh, hash := s.shardOf(key)
@@ -93,7 +97,7 @@ func (s *Store) GetAndDelete(key []byte) (value []byte, ok bool) {
 	if e == nil {
 		return nil, false
 	}
-	value = e.value()
+	value = e.lend()
 	sh.remove(e)
 	return value, true
 }

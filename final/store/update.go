@@ -27,7 +27,7 @@ func (s *Store) Update(key []byte, f func(old []byte, ok bool) (new []byte, err 
 	var old []byte
 	e := sh.live(key, hash, &now)
 	if e != nil {
-		old = e.value()
+		old = e.lend()
 	}
 	value, err := f(old, e != nil)
 	if errors.Is(err, ErrUnchanged) {
@@ -36,7 +36,7 @@ func (s *Store) Update(key []byte, f func(old []byte, ok bool) (new []byte, err 
 	if err != nil {
 		return err
 	}
-	sh.put(e, key, hash, adopted(key, value))
+	sh.put(e, key, hash, value, adoptLong(key, value))
 	return nil
 }
 
@@ -60,7 +60,7 @@ func (s *Store) Append(key, suffix []byte, max int) (length int, err error) {
 		return 0, ErrTooLong
 	}
 	if e == nil {
-		sh.put(nil, key, hash, copied(key, suffix))
+		sh.put(nil, key, hash, suffix, copyLong(key, suffix))
 	} else {
 		sh.extend(e, suffix)
 	}

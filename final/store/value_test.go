@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -28,12 +29,63 @@ func TestValuesReturnedNeverChange(t *testing.T) {
 			s := New()
 			s.Set(k, []byte("1234"), SetOptions{})
 			s.Append(k, []byte("5"), 100)
-			value, _ := s.Get(k)
+			value, _ := s.Get(k, nil)
 			change(s)
 			if string(value) != "12345" {
 				t.Errorf("value turned into %q, want 12345", value)
 			}
 		})
+	}
+}
+
+// TestWhatIsSharedIsNotWrittenOver: S5, one way to get a value at a time.
+func TestWhatIsSharedIsNotWrittenOver(t *testing.T) {
+	k := []byte("k")
+	for name, get := range map[string]func(s *Store) []byte{
+		"Get":                 func(s *Store) []byte { value, _ := s.Get(k, nil); return value },
+		"Get with too little": func(s *Store) []byte { value, _ := s.Get(k, make([]byte, 4)); return value },
+		"GetAndExpire":        func(s *Store) []byte { value, _ := s.GetAndExpire(k, 0); return value },
+		"GetMany": func(s *Store) (value []byte) {
+			s.GetMany([][]byte{k}, func(_ int, v []byte, _ bool) { value = v })
+			return value
+		},
+		"Set": func(s *Store) []byte {
+			value, _, _ := s.Set(k, []byte("54321"), SetOptions{Get: true, IfMissing: true})
+			return value
+		},
+		"Update": func(s *Store) (value []byte) {
+			s.Update(k, func(old []byte, _ bool) ([]byte, error) { value = old; return nil, ErrUnchanged })
+			return value
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := New()
+			s.Set(k, []byte("12345"), SetOptions{})
+			value := get(s)
+			s.Set(k, []byte("54321"), SetOptions{})
+			s.Set(k, []byte("xxxxx"), SetOptions{})
+			if string(value) != "12345" {
+				t.Errorf("value turned into %q, want 12345", value)
+			}
+			wantValue(t, s, "k", "xxxxx")
+		})
+	}
+}
+
+// TestNoValueKeepsMuchMoreMemoryThanItTakes: a value is written over a longer one only
+// if it fills half of the memory.
+func TestNoValueKeepsMuchMoreMemoryThanItTakes(t *testing.T) {
+	s := New()
+	k := []byte("k")
+	for _, c := range []struct{ value, block int64 }{
+		{999, 1000}, {800, 1000}, {500, 1000}, {999, 1000}, {498, 499}, {499, 500}, {0, 1},
+	} {
+		s.Set(k, bytes.Repeat([]byte("v"), int(c.value)), SetOptions{})
+		sh, _ := s.shardOf(k)
+		if sh.bytes != c.block {
+			t.Errorf("a value of %d bytes has %d with its key, want %d", c.value, sh.bytes, c.block)
+		}
+		checkInvariants(t, s)
 	}
 }
 
@@ -53,14 +105,14 @@ func TestCallersMayAppendToWhatTheyGet(t *testing.T) {
 			var got [][]byte
 			keep := func(b []byte) { got = append(got, b) }
 			keepValue := func(b []byte, _ bool) { keep(b) }
-			keepValue(s.Get(c.key))
+			keepValue(s.Get(c.key, nil))
 			keepValue(s.GetAndExpire(c.key, 0))
 			keepValue(s.Random())
 			s.GetMany([][]byte{c.key}, func(_ int, value []byte, _ bool) { keep(value) })
 			s.Scan(0, 1, keep)
 			keep(s.Keys(nil)[0])
 			s.Update(c.key, func(old []byte, _ bool) ([]byte, error) { keep(old); return nil, ErrUnchanged })
-			old, _, _ := s.Set(c.key, nil, SetOptions{IfMissing: true})
+			old, _, _ := s.Set(c.key, nil, SetOptions{IfMissing: true, Get: true})
 			keep(old)
 			keepValue(s.GetAndDelete(c.key))
 			for i, b := range got {
