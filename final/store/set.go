@@ -25,19 +25,20 @@ type SetOptions struct {
 	Adopt bool
 }
 
-// Set gives key a copy of value, or value itself with the option Adopt. It returns, with
-// the option Get, the value the key had before, shared as by Get; whether the key existed;
-// and whether the conditions in opt allowed the change. The old value is returned in either
-// case (Redis 7.0: SET with NX and GET).
+// Set gives key a copy of value, or value itself with the option Adopt. It returns the
+// value the key had before, shared as by Get, if the option Get asks for it; whether the
+// key existed; and whether the conditions in opt allowed the change. The old value is
+// returned whether or not they did (Redis 7.0: SET with NX and GET).
 //
 // With a deadline that has passed, the key is set and expires at once:
 // done is true and the key is gone.
 func (s *Store) Set(key, value []byte, opt SetOptions) (old []byte, existed, done bool) {
-	keep := copyLong
+	var long *[]byte
 	if opt.Adopt {
-		keep = adoptLong
+		long = adoptLong(key, value)
+	} else {
+		long = copyLong(key, value)
 	}
-	long := keep(key, value)
 	sh, hash := s.shardOf(key)
 	sh.mu.Lock()
 	old, existed, done = sh.set(key, hash, value, long, opt)
