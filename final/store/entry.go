@@ -129,6 +129,16 @@ func (e *entry) moveLong(key []byte) (long *[]byte) {
 	return copyLong(key, e.value())
 }
 
+// shareLong is moveLong for an e that stays: its spare capacity stays with it, because two
+// keys that append into one array would overwrite each other. A value behind its key
+// is not shared, because it may be written over.
+func (e *entry) shareLong(key []byte) (long *[]byte) {
+	if e.long != nil {
+		return adoptLong(key, *e.long)
+	}
+	return copyLong(key, e.value())
+}
+
 // store gives e, the entry of key or one just added for it, the value long, or a copy
 // of value if long is nil.
 func (e *entry) store(key, value []byte, long *[]byte) {

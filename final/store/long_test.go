@@ -95,6 +95,21 @@ func TestRenameAndCopyShareLongValues(t *testing.T) {
 	}
 }
 
+// TestCopiesThatAreLongByTheirKeyAreIndependent: a value that is short with its own key and
+// long with the key copied to is written over with the first, and stays with the second.
+func TestCopiesThatAreLongByTheirKeyAreIndependent(t *testing.T) {
+	s := New()
+	key, other := []byte("k"), bytes.Repeat([]byte("o"), longBlock)
+	s.Set(key, []byte("12345"), SetOptions{})
+	s.Copy(key, other, false)
+	value, _ := s.Get(other, nil)
+	s.Set(key, []byte("xxxxx"), SetOptions{})
+	if string(value) != "12345" {
+		t.Errorf("the copy turned into %q, want 12345", value)
+	}
+	checkInvariants(t, s)
+}
+
 // TestShortValuesAreCopied: whoever gives a short value away has it back.
 func TestShortValuesAreCopied(t *testing.T) {
 	s := New()

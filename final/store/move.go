@@ -37,10 +37,7 @@ func (s *Store) Copy(from, to []byte, replace bool) (done bool) {
 	if done = m.source != nil && (replace || m.dest == nil); done {
 		deadline = m.source.deadline
 		if m.source != m.dest {
-			// The spare capacity stays with from: two keys that append into
-			// one array would overwrite each other. adoptLong leaves it out.
-			value := m.source.value()
-			m.transfer(to, value, adoptLong(to, value))
+			m.transfer(to, m.source.value(), m.source.shareLong(to))
 		}
 	}
 	s.unlock(m.held)
