@@ -25,7 +25,7 @@ func TestAllocations(t *testing.T) {
 	}{
 		"Set of new key":       {1, func() { s.Delete(third); s.Set(third, value, SetOptions{}) }},
 		"Get":                  {0, func() { s.Get(other, buf) }},
-		"Get without a buffer": {0, func() { s.Get(missing, nil) }},
+		"Get without a buffer": {0, func() { s.Get(key, nil) }},
 		"Get with deadline":    {0, func() { s.Get(key, buf) }},
 		"Get of missing key":   {0, func() { s.Get(missing, nil) }},
 		"GetMany":              {0, func() { s.GetMany(keys, func(int, []byte, bool) { found++ }) }},
