@@ -162,7 +162,7 @@ func (e *entry) store(key, value []byte, long *[]byte) {
 // and if the value was not lent. SET over SET then makes no garbage:
 // redis-benchmark -t set -r 1000000 -P 100 reaches 1.4 times the rate.
 func (e *entry) fits(n int) bool {
-	return e.block != nil && e.long == nil && e.keyLen&lent == 0 && n <= cap(e.block) && n >= cap(e.block)/2
+	return e.long == nil && e.keyLen&lent == 0 && n <= cap(e.block) && n >= cap(e.block)/2
 }
 
 // extend appends suffix to the value of e, into spare capacity if there is some.

@@ -13,7 +13,11 @@ func TestValuesReturnedNeverChange(t *testing.T) {
 	for name, change := range map[string]func(s *Store){
 		"Set":    func(s *Store) { s.Set(k, []byte("xxxxx"), SetOptions{}) },
 		"Append": func(s *Store) { s.Append(k, []byte("x"), 100) },
-		"Incr":   func(s *Store) { s.Incr(k, 1) },
+		"Append, then Set of a value that fits": func(s *Store) {
+			s.Append(k, []byte("x"), 100)
+			s.Set(k, []byte("xxxxxxxxxx"), SetOptions{})
+		},
+		"Incr": func(s *Store) { s.Incr(k, 1) },
 		"Copy over it": func(s *Store) {
 			s.Set([]byte("j"), []byte("xxxxx"), SetOptions{})
 			s.Copy([]byte("j"), k, true)
