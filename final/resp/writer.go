@@ -71,7 +71,8 @@ func (w *Writer) Int(n int64) { w.header(':', n) }
 
 // AvailableBuffer returns an empty slice of the free part of the buffer, to make the
 // argument of a Bulk that follows immediately: what the slice has room for
-// needs no memory of its own. It is valid until the next call of a method.
+// needs no memory of its own. It is valid until the next call of a method, and keeps the
+// buffer until the next Flush, also if nothing is written.
 // (Compare bufio.Writer.AvailableBuffer.)
 func (w *Writer) AvailableBuffer() []byte {
 	w.room(0)
