@@ -29,17 +29,6 @@ func BenchmarkSet(b *testing.B) {
 	}
 }
 
-// One operation is a SET and a GET, which must not keep the next SET from writing over
-// the value.
-func BenchmarkSetGet(b *testing.B) {
-	_, next := executor(b, pipeline("SET key:000001 "+strings.Repeat("x", 100))+pipeline("GET key:000001"))
-	b.ReportAllocs()
-	for b.Loop() {
-		next()
-		next()
-	}
-}
-
 // One operation is a pipeline of 100 GETs, which costs one read and one write.
 func BenchmarkPipeline100(b *testing.B) {
 	c, next := executor(b, strings.Repeat(pipeline("GET key:000001"), 100))

@@ -62,8 +62,7 @@ func msetNX(c *conn, args [][]byte) {
 }
 
 func strlen(c *conn, args [][]byte) {
-	value, _ := c.srv.store.Get(args[1], c.out.AvailableBuffer())
-	c.out.Int(int64(len(value)))
+	c.out.Int(int64(c.srv.store.Length(args[1])))
 }
 
 func incr(c *conn, args [][]byte) { add(c, args[1], 1) }

@@ -178,6 +178,7 @@ func TestMethodsFromManyGoroutines(t *testing.T) {
 				s.Incr(b, 1)
 				s.Persist(a)
 				s.Deadline(b)
+				s.Length(a)
 				s.GetMany([][]byte{b, a}, func(int, []byte, bool) {})
 				s.Delete(b, a, b)
 				s.SetManyIfMissing([][]byte{a, b, b, a})

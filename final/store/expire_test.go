@@ -38,6 +38,7 @@ func TestEveryMethodTreatsAnExpiredKeyAsMissing(t *testing.T) {
 	k, other := []byte("k"), []byte("other")
 	missing := map[string]func(s *Store) bool{
 		"Get":      func(s *Store) bool { _, ok := s.Get(k, nil); return !ok },
+		"Length":   func(s *Store) bool { return s.Length(k) == 0 },
 		"Exists":   func(s *Store) bool { return s.Exists(k) == 0 },
 		"Delete":   func(s *Store) bool { return s.Delete(k) == 0 },
 		"Expire":   func(s *Store) bool { return !s.Expire(k, math.MaxInt64, 0) },

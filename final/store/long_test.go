@@ -40,6 +40,9 @@ func TestValuesOfAnyLength(t *testing.T) {
 				if got, ok := s.Get([]byte(key), nil); !ok || string(got) != value {
 					t.Errorf("%s of %d bytes over %d: got %d bytes, %t", name, n, before, len(got), ok)
 				}
+				if got := s.Length([]byte(key)); got != n {
+					t.Errorf("%s of %d bytes over %d: length %d", name, n, before, got)
+				}
 				s.Append([]byte(key), []byte("!"), n+1)
 				wantValue(t, s, key, value+"!")
 				checkInvariants(t, s)

@@ -18,6 +18,7 @@ func TestHitsAndMisses(t *testing.T) {
 		call   func(s *Store, key []byte)
 	}{
 		"Get":          {true, func(s *Store, key []byte) { s.Get(key, nil) }},
+		"Length":       {true, func(s *Store, key []byte) { s.Length(key) }},
 		"GetMany":      {true, func(s *Store, key []byte) { s.GetMany([][]byte{key}, func(int, []byte, bool) {}) }},
 		"GetAndExpire": {true, func(s *Store, key []byte) { s.GetAndExpire(key, 0) }},
 		"GetAndDelete": {true, func(s *Store, key []byte) { s.GetAndDelete(key) }},

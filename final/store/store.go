@@ -86,6 +86,20 @@ func (s *Store) Get(key, buf []byte) (value []byte, ok bool) {
 	return e.read(buf), true
 }
 
+// Length returns the length of the value of key in bytes, 0 if there is no key (Redis 7.0:
+// STRLEN).
+func (s *Store) Length(key []byte) int {
+	var now moment
+	sh, hash := s.shardOf(key)
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	e := sh.lookup(key, hash, &now)
+	if e == nil {
+		return 0
+	}
+	return len(e.value())
+}
+
 // GetAndDelete returns the value of key, shared as by Get, and whether it existed, and
 // removes key, in one step (Redis 7.0: GETDEL).
 func (s *Store) GetAndDelete(key []byte) (value []byte, ok bool) {
