@@ -28,6 +28,7 @@ var configExchanges = []exchange{
 	{`CONFIG SET timeout`, "-ERR wrong number of arguments for 'config|set' command\r\n"},
 	{`CONFIG SET timeout 1 timeout`, syntaxError},
 	{`CONFIG SET nosuch 1`, "-ERR Unknown option or number of arguments for CONFIG SET - 'nosuch'\r\n"},
+	{`CONFIG SET "maxmemory\x00" 1`, "-ERR Unknown option or number of arguments for CONFIG SET - 'maxmemory'\r\n"},
 	{`CONFIG SET "no\x00such" 1`, "-ERR Unknown option or number of arguments for CONFIG SET - 'no'\r\n"},
 	{`CONFIG SET timeout x nosuch 1`, "-ERR Unknown option or number of arguments for CONFIG SET - 'nosuch'\r\n"},
 	{`CONFIG SET nosuch 1 timeout x`, "-ERR Unknown option or number of arguments for CONFIG SET - 'nosuch'\r\n"},

@@ -33,6 +33,7 @@ var connectionExchanges = []exchange{
 	{`nosuch`, "-ERR unknown command 'nosuch', with args beginning with: \r\n"},
 	{`nosuch a b c`, "-ERR unknown command 'nosuch', with args beginning with: 'a' 'b' 'c' \r\n"},
 	{`nosuch "a\x00b" "c\r\nd"`, "-ERR unknown command 'nosuch', with args beginning with: 'a' 'c  d' \r\n"},
+	{`"get\x00" k`, "-ERR unknown command 'get', with args beginning with: 'k' \r\n"},
 	{`"no\x00such" a`, "-ERR unknown command 'no', with args beginning with: 'a' \r\n"},
 	{`"no\r\nsuch" a`, "-ERR unknown command 'no  such', with args beginning with: 'a' \r\n"},
 	{`"" a`, "-ERR unknown command '', with args beginning with: 'a' \r\n"},

@@ -39,7 +39,7 @@ func (c *conn) getUntil(key []byte, time givenTime) {
 		c.bulkOrNull(c.srv.store.GetAndExpire(key, deadline))
 		return
 	}
-	if _, ok := c.srv.store.Get(key, c.out.AvailableBuffer()); ok {
+	if c.srv.store.Exists(key) > 0 {
 		c.fail(problem)
 	} else {
 		c.out.Null()

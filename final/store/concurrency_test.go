@@ -110,7 +110,9 @@ func TestValuesStayConstantUnderConcurrentWrites(t *testing.T) {
 			switch {
 			case i%100 == 0:
 				s.Set(k, []byte("ab"), SetOptions{})
-			case i%100 == 50:
+			case i%2 == 0:
+				s.Set(k, bytes.Repeat([]byte{'A' + byte(i%26)}, s.Length(k)), SetOptions{})
+			case i%100 == 51:
 				s.Update(k, func(old []byte, _ bool) ([]byte, error) { return old[:1], nil })
 			default:
 				s.Append(k, []byte{'a' + byte(i%26)}, 1000)

@@ -12,7 +12,7 @@ func (s *Store) Rename(from, to []byte, ifMissing bool) (done, existed bool) {
 	if done = existed && !(ifMissing && m.dest != nil); done {
 		deadline = m.source.deadline
 		if m.source != m.dest {
-			m.transfer(to, m.source.value(), m.source.moveLong(to))
+			m.transfer(to, m.source.moveLong(to))
 			m.from.remove(m.source)
 		}
 	}
@@ -37,7 +37,7 @@ func (s *Store) Copy(from, to []byte, replace bool) (done bool) {
 	if done = m.source != nil && (replace || m.dest == nil); done {
 		deadline = m.source.deadline
 		if m.source != m.dest {
-			m.transfer(to, m.source.value(), m.source.shareLong(to))
+			m.transfer(to, m.source.shareLong(to))
 		}
 	}
 	s.unlock(m.held)
@@ -71,11 +71,11 @@ func (s *Store) hold(from, to []byte) (m move) {
 	return m
 }
 
-// transfer gives the key to, the destination, the value, as put does, and the deadline of
-// the source. A key replaced keeps its entry, because Scan owes it a visit. The
+// transfer gives the key to, the destination, the value and the deadline of the source;
+// long is that value if it is long, as for put. A key replaced keeps its entry, because Scan owes it a visit. The
 // caller announces the deadline: the shard of to may be one that the
 // sweeper has just left.
-func (m *move) transfer(to, value []byte, long *[]byte) {
-	dest := m.to.put(m.dest, to, m.hash, value, long)
+func (m *move) transfer(to []byte, long *[]byte) {
+	dest := m.to.put(m.dest, to, m.hash, m.source.value(), long)
 	m.to.schedule(dest, m.source.deadline)
 }
