@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -17,6 +18,10 @@ import (
 
 // past returns a deadline that makes a blocked Read or Write fail at once.
 func past() time.Time { return time.Unix(0, 1) }
+
+// lingerTime is how long the server goes on reading, and discarding, what a client sends
+// after the last reply.
+const lingerTime = 5 * time.Second
 
 // A conn is one client's connection. One goroutine, the reader, executes its
 // commands and owns every field but those marked otherwise.
@@ -213,18 +218,27 @@ func (c *conn) kill(why EndReason) bool {
 }
 
 // linger ends our half of the connection, and discards input until the client
-// ends the other half, has been silent for so long, or has gone on for 5 seconds.
+// ends the other half, has been silent for so long, or has gone on for lingerTime.
 // Closing while input lies unread makes the kernel send a reset, which may destroy
 // replies on their way.
+//
+// A shutdown that begins meanwhile interrupts a Read, and changes nothing.
 func (c *conn) linger(silence time.Duration) {
 	half, ok := c.net.Conn.(interface{ CloseWrite() error })
 	if !ok || half.CloseWrite() != nil {
 		return
 	}
 	var discarded [4096]byte
-	for start := time.Now(); time.Since(start) < 5*time.Second; {
-		c.net.SetReadDeadline(time.Now().Add(silence))
-		if _, err := c.net.Read(discarded[:]); err != nil {
+	last := time.Now().Add(lingerTime)
+	for now := time.Now(); now.Before(last); now = time.Now() {
+		silent := now.Add(silence)
+		c.net.SetReadDeadline(silent)
+		if c.killed.Load() { // meanwhile, and its deadline was overwritten
+			return
+		}
+		_, err := c.net.Read(discarded[:])
+		interrupted := errors.Is(err, os.ErrDeadlineExceeded) && time.Now().Before(silent)
+		if err != nil && !interrupted {
 			return
 		}
 	}

@@ -1,0 +1,136 @@
+package server
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+
+	shutdown "mini-redis/step06_shutdown"
+)
+
+// A stoppable is a server of step 6, or this package's.
+type stoppable interface {
+	Serve(net.Listener) error
+	Shutdown(context.Context) error
+}
+
+// both calls f in a bubble with step 6's server and with this package's.
+func both(t *testing.T, f func(t *testing.T, s stoppable, l *memListener)) {
+	t.Helper()
+	for name, s := range map[string]stoppable{
+		"step 6": new(shutdown.Server),
+		"final":  &Server{Logger: slog.New(slog.DiscardHandler)},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			l := newMemListener()
+			go s.Serve(l)
+			t.Cleanup(func() { s.Shutdown(context.Background()) })
+			t.Log(name)
+			f(t, s, l)
+		})
+	}
+}
+
+const (
+	roomForAll    = 4 << 20 // a send buffer that takes all replies of these tests
+	roomForLittle = 4 << 10
+)
+
+// large is a value of 1 MB, and largeReply the reply to its GET.
+var (
+	large      = strings.Repeat("x", 1<<20)
+	largeReply = "$1048576\r\n" + large + "\r\n"
+)
+
+// readAll reads until the end of the connection, at a rate that may be limited by
+// pause, which is called after every 64 KB.
+func readAll(c net.Conn, pause func()) (string, error) {
+	var all strings.Builder
+	var err error
+	for n := int64(receiveWindow); n == receiveWindow && err == nil; {
+		if n, err = io.CopyN(&all, c, receiveWindow); pause != nil {
+			pause()
+		}
+	}
+	if err == io.EOF {
+		err = nil
+	}
+	return all.String(), err
+}
+
+// setLarge stores the large value.
+func setLarge(t *testing.T, l *memListener) {
+	t.Helper()
+	c := newClient(t, dialTCP(l, roomForAll))
+	c.send("SET", "large", large)
+	c.want("+OK")
+	c.close()
+}
+
+// However a connection ends, its client gets every reply to what came before the end, also
+// if it goes on sending, and also if the server is shut down at any moment. Step 6 is the
+// specification.
+func TestEveryEndDeliversTheReplies(t *testing.T) {
+	for _, end := range []struct {
+		name, sent, reply string
+		halfClose         bool
+	}{
+		{name: "QUIT", sent: "QUIT\r\n", reply: "+OK\r\n"},
+		{name: "protocol error", sent: "*x\r\n", reply: "-ERR Protocol error: invalid multibulk length\r\n"},
+		{name: "half-close", halfClose: true},
+		{name: "half-close after QUIT", sent: "QUIT\r\n", reply: "+OK\r\n", halfClose: true},
+	} {
+		for _, subscribed := range []bool{false, true} {
+			for _, shutdown := range []string{"none", "while replies are written", "after the last reply"} {
+				name := end.name + ", shutdown " + shutdown
+				sent, want := pipeline("GET large")+end.sent, largeReply+end.reply
+				if subscribed {
+					name += ", subscribed"
+					sent, want = pipeline("GET large", "SUBSCRIBE a", "PING")+end.sent, largeReply+
+						"*3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:1\r\n*2\r\n$4\r\npong\r\n$0\r\n\r\n"+end.reply
+				}
+				t.Run(name, func(t *testing.T) {
+					both(t, func(t *testing.T, s stoppable, l *memListener) {
+						setLarge(t, l)
+						room := roomForLittle
+						if shutdown == "after the last reply" {
+							room = roomForAll
+						}
+						c := dialTCP(l, room)
+						io.WriteString(c, sent)
+						goOn := func() { io.WriteString(c, "PING\r\n") }
+						if end.halfClose {
+							c.CloseWrite()
+							goOn = func() {}
+						}
+						goOn()
+						synctest.Wait()
+						goOn()
+						stopped := make(chan error, 1)
+						go func() {
+							if shutdown != "none" {
+								stopped <- s.Shutdown(context.Background())
+							}
+							close(stopped)
+						}()
+						synctest.Wait()
+						goOn()
+						got, err := readAll(c, goOn)
+						if got != want || err != nil {
+							t.Errorf("got %d bytes, %.100q … %q, %v\nwant %d", len(got), got, got[max(0, len(got)-100):], err, len(want))
+						}
+						c.Close()
+						if err := <-stopped; err != nil {
+							t.Errorf("Shutdown returned %v", err)
+						}
+					})
+				})
+			}
+		}
+	}
+}
