@@ -50,7 +50,7 @@
 // them up. (Redis 7.0 counts them too, so that a RESP3 client that subscribes and
 // asks for a value beyond the limit is dropped.)
 //
-// An item counts until Take hands it out, and Take hands out a piece: at most 256 KB,
+// An item counts until Take hands it out, and Take hands out a piece: at most 64 KB,
 // or one item. So a subscriber holds messages within its hard limit, replies
 // and confirmations below 64 KB plus those of a single command, and one piece of
 // either that is being written.

@@ -7,11 +7,13 @@ const (
 	// waits.
 	replyRoom = 64 << 10
 
-	// pieceBytes and pieceItems bound what a take hands out, unless its first item
-	// alone has more bytes. Systems write no more than 1024 slices in one call.
-	pieceBytes = 256 << 10
+	// pieceItems is the most items that a take hands out. Systems write no more than
+	// 1024 slices in one call.
 	pieceItems = 1024
 )
+
+// PieceBytes is the most bytes that Take returns at once, unless it is one item.
+const PieceBytes = 64 << 10
 
 // queue holds what a connection has to write, in order. Publishers and the
 // connection's reader add to it, its writer takes a piece at a time.
@@ -94,7 +96,7 @@ func (q *queue) take() (piece [][]byte, ok bool) {
 	}
 	for size := 0; q.items.count > 0 && len(q.piece) < pieceItems; {
 		size += len(q.items.first().bytes)
-		if size > pieceBytes && len(q.piece) > 0 {
+		if size > PieceBytes && len(q.piece) > 0 {
 			break
 		}
 		q.piece = append(q.piece, q.pop())

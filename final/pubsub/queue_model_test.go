@@ -9,8 +9,8 @@ import (
 // TestQueueAgreesWithASlice: items come out as they went in, in pieces that hold as
 // many as their bounds allow, and what is still in the queue is what counts.
 func TestQueueAgreesWithASlice(t *testing.T) {
-	bytes := make([]byte, pieceBytes+1000) // shared by all items
-	sizes := rapid.OneOf(rapid.IntRange(0, 100), rapid.IntRange(0, pieceBytes+1000), rapid.IntRange(pieceBytes-2, pieceBytes+2))
+	bytes := make([]byte, PieceBytes+1000) // shared by all items
+	sizes := rapid.OneOf(rapid.IntRange(0, 100), rapid.IntRange(0, PieceBytes+1000), rapid.IntRange(PieceBytes-2, PieceBytes+2))
 	rapid.Check(t, func(t *rapid.T) {
 		q := newQueue(nil)
 		var model []item
@@ -67,7 +67,7 @@ func TestQueueAgreesWithASlice(t *testing.T) {
 // checkPiece compares a piece with the first items of the model and returns the others.
 func checkPiece(t *rapid.T, piece [][]byte, ok bool, model []item) []item {
 	want, size := 0, 0
-	for want < len(model) && want < pieceItems && (want == 0 || size+len(model[want].bytes) <= pieceBytes) {
+	for want < len(model) && want < pieceItems && (want == 0 || size+len(model[want].bytes) <= PieceBytes) {
 		size += len(model[want].bytes)
 		want++
 	}

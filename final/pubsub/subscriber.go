@@ -59,7 +59,7 @@ func (s *Subscriber) SetProtocolReply(protocol int, encoded []byte) {
 
 // Take waits until the subscriber has something to write and returns it, in order:
 // bytes from the encoder, and those given to Reply. It returns a piece of at most
-// 256 KB and 1024 items, or a single item however long. It returns false
+// PieceBytes and 1024 items, or a single item however long. It returns false
 // when nothing more will come: after Leave, once the queue is empty, and at once
 // if the subscriber was dropped.
 //

@@ -5,10 +5,11 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
-
+	"time"
 
 	shutdown "mini-redis/step06_shutdown"
 )
@@ -133,4 +134,120 @@ func TestEveryEndDeliversTheReplies(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Once a write has failed nothing more is sent, whatever the client has asked for: it
+// would take what follows for the rest of the reply that was cut. Here the client sends
+// all, ends its half and reads nothing until the server has lost its patience.
+func TestNothingFollowsAReplyThatWasCut(t *testing.T) {
+	for _, commands := range []string{
+		"PING", "CLIENT REPLY ON", "CLIENT REPLY OFF|CLIENT REPLY ON", "CLIENT REPLY SKIP|PING", "RESET", "HELLO 3", "QUIT", "nosuch",
+		"SUBSCRIBE a", "SUBSCRIBE a|UNSUBSCRIBE", "PSUBSCRIBE a|RESET", "UNSUBSCRIBE", "CLIENT REPLY OFF|UNSUBSCRIBE|SUBSCRIBE a",
+		"HELLO 3|SUBSCRIBE a|GET large|UNSUBSCRIBE", "HELLO 3|SUBSCRIBE a|GET large|RESET", "HELLO 3|SUBSCRIBE a|GET large|CLIENT REPLY ON",
+	} {
+		t.Run(commands, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s, l := new(Server), newMemListener()
+				start(t, s, l)
+				setLarge(t, l)
+				c := dialTCP(l, roomForLittle)
+				lines := append([]string{"GET large"}, strings.Split(commands, "|")...)
+				io.WriteString(c, pipeline(append(lines, slices.Repeat([]string{"PING"}, 1000)...)...))
+				c.CloseWrite()
+				time.Sleep(partingTime + patience + time.Second)
+				got, err := readAll(c, nil)
+				if !strings.HasPrefix(largeReply, got) || got == largeReply || err != nil {
+					t.Errorf("got %d bytes that end in %q, %v, want the beginning of the first reply", len(got), got[max(0, len(got)-100):], err)
+				}
+			})
+		})
+	}
+}
+
+// A client that sends no more has partingTime for each pieceLen bytes, and not for each
+// reply, or for all that waits in the queue of a subscriber.
+func TestSlowReaderGetsAllOfALongReply(t *testing.T) {
+	const subscribed = "*3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:1\r\n"
+	for _, tt := range []struct {
+		name, commands string
+		messages       int // of 10,000 bytes
+		want           string
+	}{
+		{"a reply", "GET large", 0, largeReply},
+		{"a subscriber's reply", "SUBSCRIBE a|PING " + large, 0, subscribed + "*2\r\n$4\r\npong\r\n" + largeReply},
+		{"a subscriber's messages", "SUBSCRIBE a", 100, subscribed + strings.Repeat("*3\r\n$7\r\nmessage\r\n$1\r\na\r\n$10000\r\n"+large[:10000]+"\r\n", 100)},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s, l := new(Server), newMemListener()
+				start(t, s, l)
+				setLarge(t, l)
+				c := dialTCP(l, roomForLittle)
+				go func() {
+					io.WriteString(c, pipeline(strings.Split(tt.commands, "|")...))
+					synctest.Wait()
+					for range tt.messages {
+						s.hub.Publish([]byte("a"), []byte(large[:10000]))
+					}
+					c.CloseWrite()
+				}()
+				time.Sleep(time.Second)
+				got, err := readAll(c, func() { time.Sleep(partingTime - time.Second) })
+				if got != tt.want || err != nil {
+					t.Errorf("got %d bytes, %v, want %d", len(got), err, len(tt.want))
+				}
+			})
+		})
+	}
+}
+
+// Whoever ends a connection sets deadlines in the past. One who at that moment sets a later
+// one, for a client that should be quick, must not undo that.
+func TestADeadlineDoesNotOutliveTheConnection(t *testing.T) {
+	for name, set := range map[string]func(*conn){
+		"write":  (*conn).hurry,
+		"linger": func(c *conn) { c.linger(time.Second) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				l := newMemListener()
+				dialTCP(l, roomForAll)
+				accepted, _ := l.Accept()
+				late := &lateConn{tcpConn: accepted.(*tcpConn)}
+				c := newConn(initialized(new(Server)), late)
+				late.meanwhile = func() { c.kill(EndKilled) }
+				begin := time.Now()
+				set(c)
+				if _, err := c.net.Conn.Write([]byte("x")); err == nil {
+					t.Error("a Write succeeds")
+				}
+				if waited := time.Since(begin); waited != 0 {
+					t.Errorf("it ends after %v", waited)
+				}
+			})
+		})
+	}
+}
+
+// A lateConn calls meanwhile before it sets its first deadline.
+type lateConn struct {
+	*tcpConn
+	meanwhile func()
+}
+
+func (c *lateConn) first() {
+	if f := c.meanwhile; f != nil {
+		c.meanwhile = nil
+		f()
+	}
+}
+
+func (c *lateConn) SetReadDeadline(t time.Time) error {
+	c.first()
+	return c.tcpConn.SetReadDeadline(t)
+}
+
+func (c *lateConn) SetWriteDeadline(t time.Time) error {
+	c.first()
+	return c.tcpConn.SetWriteDeadline(t)
 }

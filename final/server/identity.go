@@ -19,7 +19,7 @@ type identity struct {
 	active   atomic.Int64            // when input last arrived, or replies that had been stuck got through
 	unparsed atomic.Int64            // bytes that had been received and belonged to no command, before the last Read
 	last     atomic.Pointer[command] // the last command; nil if there was none, or none of that name
-	killed   atomic.Bool             // CLIENT KILL: close it at once
+	killed   atomic.Bool             // nothing is executed or written any more, from this moment on: see conn.fate
 	reads    atomic.Bool             // commands are being read: the read deadline is that of silence
 	parting  atomic.Bool             // nothing is executed any more, or will be: writes have a deadline
 	ended    atomic.Bool             // nothing is executed or written any more

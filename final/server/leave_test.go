@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -106,6 +107,36 @@ func TestFailedWriteEndsTheConnection(t *testing.T) {
 			wantEmptyHub(t, s)
 		})
 	}
+}
+
+// Nothing is written after a Write that failed, even where the next one would not.
+func TestAFailedWriteIsTheLast(t *testing.T) {
+	for _, next := range []string{"PING", "CLIENT REPLY ON", "RESET", "SUBSCRIBE a", "SUBSCRIBE a|RESET", "QUIT", "nosuch"} {
+		t.Run(next, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := initialized(new(Server))
+				sent := pipeline(append([]string{"PING"}, strings.Split(next, "|")...)...)
+				conn := &fleetingConn{fakeConn: fakeConn{in: strings.NewReader(sent)}}
+				c := s.register(conn)
+				defer s.forget(c)
+				c.serve()
+				if conn.writes != 1 {
+					t.Errorf("%d writes, want the one that failed; then came %.100q", conn.writes, conn.out.String())
+				}
+			})
+		})
+	}
+}
+
+// A fleetingConn fails its first Write.
+type fleetingConn struct{ fakeConn }
+
+func (c *fleetingConn) Write(p []byte) (int, error) {
+	if c.writes == 0 {
+		c.writes++
+		return 0, errors.New("broken pipe")
+	}
+	return c.fakeConn.Write(p)
 }
 
 // A deafConn can't be written to.

@@ -9,12 +9,11 @@ import (
 	"testing"
 )
 
-// A piece reaches the client whole and in order whether its items are joined or not,
-// and the items, which other connections write too, stay as they are.
-func TestPiecesAreWrittenAsTheyAre(t *testing.T) {
+// Items reach the client whole and in order whether they are joined or not, and they, which other connections write too, stay as they are.
+func TestItemsAreWrittenAsTheyAre(t *testing.T) {
 	for _, tt := range []struct{ items, size, writes int }{
-		{1, 0, 1}, {1, 10, 1}, {1, joinBytes, 1}, {1, joinBytes + 1, 1},
-		{2, 0, 1}, {2, 10, 1}, {64, joinBytes / 64, 1}, {1024, 1, 1},
+		{1, 0, 0}, {1, 10, 1}, {1, joinBytes, 1}, {1, joinBytes + 1, 1}, {1, pieceLen, 1}, {1, pieceLen + 1, 2}, {1, 10 * pieceLen, 10},
+		{2, 0, 0}, {2, 10, 1}, {64, joinBytes / 64, 1}, {1024, 1, 1},
 		{2, joinBytes/2 + 1, 2}, {1024, 9, 1024}, // a fakeConn takes slices one by one
 	} {
 		t.Run(fmt.Sprintf("%d of %d bytes", tt.items, tt.size), func(t *testing.T) {
@@ -26,9 +25,11 @@ func TestPiecesAreWrittenAsTheyAre(t *testing.T) {
 			}
 			given := slices.Clone(piece)
 			want := bytes.Join(piece, nil)
-			n, err := c.writePiece(piece, c.pieceWriter())
-			if n != int64(len(want)) || err != nil {
-				t.Errorf("wrote %d bytes, %v, want %d", n, err, len(want))
+			if err := c.writeItems(piece, c.itemsWriter()); err != nil {
+				t.Error(err)
+			}
+			if n := c.srv.stats.bytesOut.Load(); n != int64(len(want)) {
+				t.Errorf("%d bytes are counted, want %d", n, len(want))
 			}
 			if !bytes.Equal(fake.out.Bytes(), want) {
 				t.Error("what arrived is not the items in order")
@@ -43,26 +44,26 @@ func TestPiecesAreWrittenAsTheyAre(t *testing.T) {
 	}
 }
 
-// BenchmarkWritePiece measures what a subscriber's writer does with messages of 98
-// bytes, over loopback TCP; plain is without writePiece.
-func BenchmarkWritePiece(b *testing.B) {
+// BenchmarkWriteItems measures what a subscriber's writer does with messages of 98
+// bytes, over loopback TCP; plain is without writeItems.
+func BenchmarkWriteItems(b *testing.B) {
 	for _, items := range []int{1, 4, 32} {
 		for _, plain := range []bool{false, true} {
 			b.Run(fmt.Sprintf("items=%d/plain=%t", items, plain), func(b *testing.B) {
 				c := newConn(initialized(new(Server)), discarding(b))
-				write := c.pieceWriter()
+				write := c.itemsWriter()
 				message := make([]byte, 98)
-				piece := make([][]byte, items)
+				queued := make([][]byte, items)
 				b.ReportAllocs()
 				for b.Loop() {
-					for i := range piece {
-						piece[i] = message
+					for i := range queued {
+						queued[i] = message
 					}
 					var err error
 					if plain {
-						_, err = write(piece)
+						_, err = write(queued)
 					} else {
-						_, err = c.writePiece(piece, write)
+						err = c.writeItems(queued, write)
 					}
 					if err != nil {
 						b.Fatal(err)

@@ -16,6 +16,9 @@ import (
 func TestRedisGivesTheSameReplies(t *testing.T) {
 	socket := startRedis(t)
 	for _, e := range exchanges() {
+		if dependsOnSeed[e.sent] {
+			continue
+		}
 		if got := e.compared(ask(t, socket, e.arrays())); got != e.want {
 			t.Errorf("%s\ngot  %q\nwant %q", e.sent, got, e.want)
 		}
@@ -25,6 +28,14 @@ func TestRedisGivesTheSameReplies(t *testing.T) {
 			t.Errorf("%.100q\ngot  %q\nwant %q", e.sent, got, e.want)
 		}
 	}
+}
+
+// dependsOnSeed are exchanges with a name that redis-server knows up to a NUL. It
+// compares names as C strings, but finds them by a hash of all bytes, whose seed each
+// process draws: about one in 250 takes such a name for the one it knows.
+var dependsOnSeed = map[string]bool{
+	`"get\x00" k`:                  true,
+	`CONFIG SET "maxmemory\x00" 1`: true,
 }
 
 // ask returns all that the server behind socket answers to these bytes, once it

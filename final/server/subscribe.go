@@ -2,17 +2,9 @@ package server
 
 import (
 	"bytes"
-	"net"
-	"sync"
 
 	"mini-redis/final/pubsub"
 )
-
-// joinBytes is the most bytes of several items that are joined for one write.
-const joinBytes = 8 << 10
-
-// joinBuffers lends the memory for that, for the time of the write.
-var joinBuffers = sync.Pool{New: func() any { return new([joinBytes]byte) }}
 
 // enterSubscriberMode gives the connection its second direction: a queue that
 // replies and messages go through, and a goroutine that writes what is in it.
@@ -64,47 +56,17 @@ func (c *conn) leaveSubscriberMode() {
 
 // writeQueue writes what is queued for sub until it leaves.
 func (c *conn) writeQueue(sub *pubsub.Subscriber) {
-	write := c.pieceWriter()
+	write := c.itemsWriter()
 	for {
-		batch, ok := sub.Take()
+		items, ok := sub.Take()
 		if !ok {
 			return
 		}
-		c.limitWrite()
-		n, err := c.writePiece(batch, write)
-		c.srv.stats.bytesOut.Add(n)
-		if err != nil {
-			sub.Leave()
-			c.kill(c.lost()) // wakes the reader
+		if c.killed.Load() || c.writeItems(items, write) != nil {
+			sub.Leave() // wakes the reader, if it waits for room
 			return
 		}
 	}
-}
-
-// writePiece writes what Take has returned: with write, from pieceWriter, if it is
-// long. To copy short items into one costs less than to name each to the system, a
-// quarter less for 32 messages, and a Write of one item a tenth less than
-// net.Buffers of one (BenchmarkWritePiece). A writer whose client does not read keeps the copy.
-func (c *conn) writePiece(piece [][]byte, write func(net.Buffers) (int64, error)) (int64, error) {
-	size := 0
-	for _, item := range piece {
-		size += len(item)
-	}
-	switch {
-	case len(piece) == 1:
-		n, err := c.net.Write(piece[0])
-		return int64(n), err
-	case size > joinBytes:
-		return write(piece)
-	}
-	buffer := joinBuffers.Get().(*[joinBytes]byte)
-	defer joinBuffers.Put(buffer)
-	joined := buffer[:0]
-	for _, item := range piece {
-		joined = append(joined, item...)
-	}
-	n, err := c.net.Write(joined)
-	return int64(n), err
 }
 
 // waitRoom waits until the queue has room for the replies to a command. It returns

@@ -83,16 +83,16 @@ func (c *conn) close() {
 	c.net.Close()
 }
 
-// pieceWriter returns a function that writes pieces, which it consumes, one after the
+// itemsWriter returns a function that writes items, which it consumes, one after the
 // other, and returns the number of bytes written. TCP takes all of them in one call. TLS
 // would make a record, with a call and 22 bytes more, of each: there they are joined.
-func (c *conn) pieceWriter() func(net.Buffers) (int64, error) {
+func (c *conn) itemsWriter() func(net.Buffers) (int64, error) {
 	if _, encrypted := c.net.Conn.(*tls.Conn); !encrypted {
-		return func(pieces net.Buffers) (int64, error) { return pieces.WriteTo(c.net.Conn) }
+		return func(items net.Buffers) (int64, error) { return items.WriteTo(c.net.Conn) }
 	}
 	out := bufio.NewWriterSize(c.net.Conn, recordSize)
-	return func(pieces net.Buffers) (int64, error) {
-		n, err := pieces.WriteTo(out)
+	return func(items net.Buffers) (int64, error) {
+		n, err := items.WriteTo(out)
 		return n, errors.Join(err, out.Flush())
 	}
 }

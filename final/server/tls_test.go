@@ -170,7 +170,7 @@ func TestSmallPiecesShareTLSRecords(t *testing.T) {
 		fmt.Fprintf(&want, "%d,", i)
 	}
 	before := counted.writes.Load()
-	n, err := c.pieceWriter()(pieces)
+	n, err := c.itemsWriter()(pieces)
 	if writes := counted.writes.Load() - before; writes > 5 {
 		t.Errorf("%d bytes in 1000 pieces were written in %d calls", n, writes)
 	}
