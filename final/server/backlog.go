@@ -35,7 +35,11 @@ type backlog struct {
 	receiver sync.WaitGroup
 	begun    time.Duration // when the receiver began
 	over     atomic.Bool   // the wait is over: the receiver has to end
+	gap      bool          // input was discarded after what is in input, which is the last to be executed; owned like input
 }
+
+// ends reports whether nothing follows what is in a backlog that may be nil.
+func (b *backlog) ends() bool { return b != nil && b.gap && b.input.Len() == 0 }
 
 // len returns the number of bytes in a backlog that may be nil.
 func (b *backlog) len() int {
@@ -111,7 +115,28 @@ func (c *conn) receive() {
 		case !c.interrupted():
 			c.kill(EndIdle) // it has been silent for too long
 			return
+		case c.srv.draining.Err() != nil:
+			c.discardInput(piece)
+			return
 		default:
+			return
+		}
+	}
+}
+
+// discardInput is what the receiver does when the server stops. Nothing that arrives from
+// then on is executed, but a client that writes all before it reads anything must be
+// taken to where it reads.
+func (c *conn) discardInput(buffer []byte) {
+	b := c.backlog
+	b.gap = true
+	for {
+		c.net.SetReadDeadline(time.Time{})
+		if b.over.Load() || c.killed.Load() { // meanwhile, and a deadline was overwritten
+			return
+		}
+		if _, err := c.net.Read(buffer); err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
+			c.hurry()
 			return
 		}
 	}

@@ -85,10 +85,13 @@ func (in input) Read(p []byte) (int, error) {
 	c.unparsed.Store(int64(c.in.CommandLen() + c.backlog.len()))
 	var n int
 	var err error
-	if c.backlog.len() > 0 {
+	switch {
+	case c.backlog.len() > 0:
 		n = c.backlog.take(p)
 		c.tally.since = c.srv.uptime()
-	} else {
+	case c.backlog.ends():
+		return 0, os.ErrDeadlineExceeded // as Shutdown would have it
+	default:
 		n, err = c.read(p)
 		c.tally.since = time.Duration(c.active.Load())
 	}

@@ -2,6 +2,8 @@ package server
 
 import (
 	"context"
+	"crypto/tls"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -133,6 +135,61 @@ func TestEveryEndDeliversTheReplies(t *testing.T) {
 				})
 			}
 		}
+	}
+}
+
+// A client that writes all before it reads is in the middle of that when the server is
+// shut down. It can go on, gets the replies to the first of its commands, whole, and then
+// the end. (TLS has read ahead when the server stops to read.)
+func TestShutdownLetsAClientComeToRead(t *testing.T) {
+	p := newPKI(t)
+	for _, first := range []string{"PING", "SUBSCRIBE a", "TLS"} {
+		t.Run(first, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := new(Server)
+				var l *memListener
+				if first == "TLS" {
+					l = tlsInMemory(t, p, s)
+				} else {
+					l = newMemListener()
+					start(t, s, l)
+				}
+				c := net.Conn(dialTCP(l, roomForLittle))
+				if first == "TLS" {
+					c = tls.Client(c, p.clientConfig())
+				}
+				const n = 100_000
+				written := make(chan struct{})
+				go func() {
+					defer close(written)
+					io.WriteString(c, pipeline(first))
+					for i := range n {
+						io.WriteString(c, fmt.Sprint("PING ", i, "\r\n"))
+						if i%(n/10) == 0 {
+							time.Sleep(time.Second)
+						}
+					}
+				}()
+				time.Sleep(3 * time.Second)
+				stopped := make(chan error)
+				go func() { stopped <- s.Shutdown(context.Background()) }()
+				<-written
+				client := newClient(t, c)
+				client.reply()
+				for i := 0; ; i++ {
+					r, err := client.next()
+					if err == io.EOF && i > n/10 {
+						break
+					}
+					if want := fmt.Sprint(i); err != nil || show(r) != want && show(r) != "[pong "+want+"]" {
+						t.Fatalf("reply %d: got %.100q, %v", i, show(r), err)
+					}
+				}
+				if err := <-stopped; err != nil {
+					t.Errorf("Shutdown returned %v", err)
+				}
+			})
+		})
 	}
 }
 
