@@ -138,6 +138,60 @@ func TestEveryEndDeliversTheReplies(t *testing.T) {
 	}
 }
 
+// A client that another one kills gets no more than the beginning of its replies, and one that
+// kills itself gets all of them. Either way Shutdown need not wait.
+func TestKilledClientGetsTheBeginningOfItsReplies(t *testing.T) {
+	for _, tt := range []struct {
+		name, sent string // by the client that is killed
+		whole      bool
+	}{
+		{name: "by another"},
+		{name: "by another, subscribed", sent: "SUBSCRIBE a|PING"},
+		{name: "by itself", sent: "CLIENT KILL TYPE normal SKIPME no|PING", whole: true},
+	} {
+		for _, stop := range []string{"never", "first", "last"} {
+			t.Run(tt.name+", shutdown "+stop, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					s, l := new(Server), newMemListener()
+					start(t, s, l)
+					setLarge(t, l)
+					c := dialTCP(l, roomForLittle)
+					io.WriteString(c, pipeline(append([]string{"GET large"}, strings.Split(tt.sent, "|")...)...))
+					synctest.Wait()
+					stopped := make(chan error, 1)
+					shutdown := func() { go func() { stopped <- s.Shutdown(context.Background()) }(); synctest.Wait() }
+					if stop == "first" {
+						shutdown()
+					}
+					if !tt.whole {
+						for _, o := range s.clients() {
+							o.kill(EndKilled)
+						}
+						synctest.Wait()
+					}
+					if stop == "last" {
+						shutdown()
+					}
+					io.WriteString(c, "PING\r\n")
+					got, _ := readAll(c, nil)
+					switch {
+					case tt.whole && got != largeReply+":1\r\n":
+						t.Errorf("got %d bytes, that end in %q", len(got), got[max(0, len(got)-50):])
+					case !tt.whole && (!strings.HasPrefix(largeReply, got) || got == largeReply):
+						t.Errorf("got %d bytes that are not the beginning of the reply, but end in %q", len(got), got[max(0, len(got)-50):])
+					}
+					c.Close()
+					if stop != "never" {
+						if err := <-stopped; err != nil {
+							t.Errorf("Shutdown returned %v", err)
+						}
+					}
+				})
+			})
+		}
+	}
+}
+
 // A client that writes all before it reads is in the middle of that when the server is
 // shut down. It can go on, gets the replies to the first of its commands, whole, and then
 // the end. (TLS has read ahead when the server stops to read.)
