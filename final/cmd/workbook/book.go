@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	_ "embed"
 	"errors"
 	"fmt"
 	"strings"
@@ -33,34 +32,4 @@ func runRead(_ context.Context, args []string, sh shell) (int, error) {
 		}
 	}
 	return 0, fmt.Errorf("there is no chapter %q", names[0])
-}
-
-// answers has a line for each file of the steps: its path and what it is about,
-// in the order in which they read best.
-//
-//go:embed answers.txt
-var answers string
-
-func runAnswer(_ context.Context, args []string, sh shell) (int, error) {
-	names, err := parseMixed(newFlags(), args)
-	if err != nil {
-		return 0, err
-	}
-	p, err := parsePart(names)
-	if err != nil {
-		return 0, err
-	}
-	if p.whole() {
-		return 0, errors.New("name a step, such as 2")
-	}
-	spec := p.specs[0]
-	dir := fmt.Sprintf("step%02d_%s", spec.Step, spec.Name)
-	fmt.Fprintf(sh.stdout, "Step %d, %s, in the workbook's repository. The chapter: %s\n\n", spec.Step, spec.Name, spec.Chapter)
-	for line := range strings.Lines(answers) {
-		if file, about, ok := strings.Cut(line, "  "); ok && strings.HasPrefix(file, dir+"/") {
-			fmt.Fprintf(sh.stdout, "  %-31s %s", file, strings.TrimLeft(about, " "))
-		}
-	}
-	fmt.Fprintf(sh.stdout, "\nIts public side: go doc -all ./%s\nIts tests: go test ./%s/...\n", dir, dir)
-	return exitOK, nil
 }

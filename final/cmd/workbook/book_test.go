@@ -4,65 +4,11 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
 	"mini-redis/docs"
 )
-
-// answerFiles returns the files that answers.txt names.
-func answerFiles() (files []string) {
-	for line := range strings.Lines(answers) {
-		if file, _, ok := strings.Cut(line, "  "); ok {
-			files = append(files, file)
-		}
-	}
-	return files
-}
-
-// Every file of the steps is an answer, tests aside, and every answer is there.
-func TestAnswersNameEveryFileOfTheSteps(t *testing.T) {
-	root := filepath.Join("..", "..", "..")
-	var want []string
-	for _, pattern := range []string{"step0*/*.go", "step0*/server/*.go"} {
-		files, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(pattern)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, file := range files {
-			if name, err := filepath.Rel(root, file); err == nil && !strings.HasSuffix(name, "_test.go") {
-				want = append(want, filepath.ToSlash(name))
-			}
-		}
-	}
-	got := answerFiles()
-	slices.Sort(got)
-	slices.Sort(want)
-	if !slices.Equal(got, want) {
-		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
-	}
-}
-
-func TestAnswerNamesTheFilesOfAStep(t *testing.T) {
-	want := `Step 1, echo, in the workbook's repository. The chapter: docs/01-echo.md
-
-  step01_echo/doc.go              what the server promises, numbered
-  step01_echo/echo.go             what is done with one connection
-  step01_echo/serve.go            a goroutine for each connection, and the end of them all
-  step01_echo/accept.go           waiting for clients, and errors that pass by themselves
-  step01_echo/run.go              listening, and the signals
-  step01_echo/server/main.go      the program
-
-Its public side: go doc -all ./step01_echo
-Its tests: go test ./step01_echo/...
-`
-	for _, part := range []string{"1", "1.3"} {
-		if code, stdout, stderr := workbook(t, "answer", part); code != exitOK || stdout != want || stderr != "" {
-			t.Errorf("%s: got exit code %d, errors %q, output\n%s\nwant\n%s", part, code, stderr, stdout, want)
-		}
-	}
-}
 
 // read prints each chapter as it is in docs.
 func TestReadPrintsTheChapters(t *testing.T) {
@@ -134,7 +80,7 @@ func TestPlacesThatNameCommandsAreRight(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	readme, err := template.ReadFile("template/README.md.txt")
+	readme, err := skeleton.ReadFile("template/README.md.txt")
 	if err != nil {
 		t.Fatal(err)
 	}

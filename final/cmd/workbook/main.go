@@ -7,7 +7,7 @@
 //	workbook watch [STEP] -- COMMAND…       checks again whenever a file changes
 //	workbook show CASE                      one conversation, in bytes and in words
 //	workbook read STEP                      the chapter
-//	workbook answer STEP                    the files to compare one's own with
+//	workbook answer STEP                    the files to compare one's own with, and their code
 //	workbook list [STEP]                    steps, or the cases of one
 //
 // Nothing is remembered between runs: what a server does is found out again each

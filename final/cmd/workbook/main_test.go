@@ -94,7 +94,10 @@ func TestWrongArgumentsAreExplained(t *testing.T) {
 		{[]string{"show", "2"}, "name a case, such as 2.9: workbook list STEP names those of a step (see workbook show --help)"},
 		{[]string{"read"}, "name one chapter, such as 1 (see workbook read --help)"},
 		{[]string{"read", "99"}, `there is no chapter "99" (see workbook read --help)`},
-		{[]string{"answer"}, "name a step, such as 2 (see workbook answer --help)"},
+		{[]string{"answer"}, "name a step, such as 2, or a case, such as 2.9 (see workbook answer --help)"},
+		{[]string{"answer", "2", "nosuch.go"}, "step 2 has no file nosuch.go: workbook answer 2 names them (see workbook answer --help)"},
+		{[]string{"new", "x", "--from", "8"}, "--from 8 is no step: there are 1 to 6, and 7 is after the last (see workbook new --help)"},
+		{[]string{"new", "x", "--module", "my redis"}, "--module my redis is no module path, such as example.com/my-redis (see workbook new --help)"},
 		{[]string{"new"}, "name a directory for your module, such as ../my-redis (see workbook new --help)"},
 	} {
 		code, stdout, stderr := workbook(t, c.args...)

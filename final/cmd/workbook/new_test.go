@@ -5,8 +5,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -71,64 +71,116 @@ func TestFirstLineOfTheChapterPassesTheFirstCase(t *testing.T) {
 	require.Contains(t, stdout, "FAIL  1.5  A silent client delays no other")
 }
 
-// With the workbook's step 1 typed in, one of six steps is done; with all six,
-// all are. Nothing but the directories' names has to be the same.
-func TestModuleWithTheStepsCodePasses(t *testing.T) {
+// Whoever starts at a later step has the steps before it finished: they build, vet
+// and pass their cases, under whatever name the module has. Of the step itself
+// there is a program that fails its first case.
+func TestModuleFromALaterStepHasTheStepsBeforeIt(t *testing.T) {
 	t.Parallel()
-	dir := newModule(t)
-	copySteps(t, dir, 1)
-	code, stdout, stderr := workbook(t, "check", "--dir", dir, "--timeout", "10s", "--", "go", "run", "./step01_echo/server")
-	require.Equal(t, exitFailed, code, stderr)
-	require.Contains(t, stdout, "\n[#-----] 1/6  next: 2.1  PING is answered with PONG\n")
-
-	for step := 2; step <= 6; step++ {
-		copySteps(t, dir, step)
+	for from, want := range map[int]string{
+		2: "\n[#-----] 1/6  next: 2.1  PING is answered with PONG\n",
+		4: "\n[###---] 3/6  next: 4.1  A key with time left is there\n",
+		7: "\n[######] 6/6\n",
+	} {
+		dir := filepath.Join(t.TempDir(), "my-redis")
+		code, stdout, stderr := workbook(t, "new", "--from", strconv.Itoa(from), "--module", "example.com/my-redis", dir)
+		require.Equal(t, exitOK, code, stderr)
+		last := stepDir(min(from, lastStep))
+		require.Contains(t, stdout, "-- go run ./"+last+"/server\n")
+		goDo(t, dir, "vet", "./...")
+		code, stdout, stderr = workbook(t, "check", "--dir", dir, "--timeout", "10s", "--", "go", "run", "./"+last+"/server")
+		require.Equal(t, from == 7, code == exitOK, stderr)
+		require.NotContains(t, stdout, "skipped")
+		require.True(t, strings.HasSuffix(stdout, want), "from %d:\n%s", from, stdout)
 	}
-	build := exec.Command("go", "build", "./...")
-	build.Dir = dir
-	out, err := build.CombinedOutput()
-	require.NoError(t, err, string(out))
-	code, stdout, stderr = workbook(t, "check", "--dir", dir, "--timeout", "10s", "--", "go", "run", "./step06_shutdown/server")
-	require.Equal(t, exitOK, code, stdout+stderr)
-	require.NotContains(t, stdout, "skipped")
-	require.True(t, strings.HasSuffix(stdout, "\n[######] 6/6\n"), stdout)
 }
 
-// copySteps copies the repository's files of one step, tests aside, over those in
-// dir.
-func copySteps(t *testing.T, dir string, step int) {
-	t.Helper()
-	root := filepath.Join("..", "..", "..")
-	for _, answer := range answerFiles() {
-		if !strings.HasPrefix(answer, "step0"+string(rune('0'+step))) {
-			continue
+// What new prints and writes for whoever starts late.
+func TestNewSaysWhereToBegin(t *testing.T) {
+	for from, want := range map[string]string{
+		"1": `Your server is in DIR. It builds, accepts clients, and closes each connection at once.
+Type there:
+
+  cd DIR
+  workbook check 1 -- go run ./step01_echo/server
+
+It fails, and says what to do. The chapter: workbook read 1. README.md has more.
+`,
+		"3": `Your server is in DIR. Steps 1 and 2 are finished, and step 3 still does what step 2 can do.
+Type there:
+
+  cd DIR
+  workbook check 3 -- go run ./step03_store/server
+
+It fails, and says what to do. The chapter: workbook read 3. README.md has more.
+`,
+		"7": `Your server is in DIR. Steps 1 to 6 are finished.
+Type there:
+
+  cd DIR
+  workbook check -- go run ./step06_shutdown/server
+
+It passes. What comes next: workbook read 7.
+`,
+	} {
+		dir := t.TempDir()
+		code, stdout, stderr := workbook(t, "new", "--from", from, dir)
+		if got := strings.ReplaceAll(stdout, dir, "DIR"); code != exitOK || got != want {
+			t.Errorf("from %s: got exit code %d, errors %q, output\n%s\nwant\n%s", from, code, stderr, got, want)
 		}
-		text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(answer)))
+		readme, err := os.ReadFile(filepath.Join(dir, "README.md"))
 		require.NoError(t, err)
-		file := filepath.Join(dir, filepath.FromSlash(answer))
-		require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o777))
-		require.NoError(t, os.WriteFile(file, text, 0o666))
+		_, typed, _ := strings.Cut(want, "\n  workbook")
+		typed, _, _ = strings.Cut(typed, "\n")
+		require.Contains(t, string(readme), "\n    workbook"+typed+"\n")
 	}
 }
 
-// The new module needs what the steps need, in the same version.
-func TestNewModuleRequiresWhatTheStepsImport(t *testing.T) {
-	root := filepath.Join("..", "..", "..")
-	dir := newModule(t)
-	line := regexp.MustCompile(`golang\.org/x/sync v\S+`)
-	for _, name := range []string{"go.mod", "go.sum"} {
-		got, err := os.ReadFile(filepath.Join(dir, name))
-		require.NoError(t, err)
-		want, err := os.ReadFile(filepath.Join(root, name))
-		require.NoError(t, err)
-		require.Equal(t, line.FindAllString(string(want), -1), line.FindAllString(string(got), -1), name)
+// goDo runs the go command in dir, without the network.
+func goDo(t *testing.T, dir string, args ...string) {
+	t.Helper()
+	cmd := exec.Command("go", args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOPROXY=off", "GOFLAGS=")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("go %v: %v\n%s", args, err, out)
 	}
-	goLine := regexp.MustCompile(`(?m)^go .*$`)
-	mine, err := os.ReadFile(filepath.Join(dir, "go.mod"))
-	require.NoError(t, err)
-	theirs, err := os.ReadFile(filepath.Join(root, "go.mod"))
-	require.NoError(t, err)
-	require.Equal(t, goLine.FindString(string(theirs)), goLine.FindString(string(mine)))
+}
+
+// Property tests can be typed at once: go.mod and go.sum have what they import,
+// and what step 6 imports, in the versions of this workbook.
+func TestNewModuleHasWhatTestsNeed(t *testing.T) {
+	dir := newModule(t)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "step01_echo", "echo_test.go"), []byte(`package echo
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/sync/semaphore"
+	"pgregory.net/rapid"
+)
+
+func TestProperty(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.Int64Range(1, 9).Draw(t, "n")
+		require.True(t, semaphore.NewWeighted(n).TryAcquire(n))
+	})
+}
+`), 0o666))
+	goDo(t, dir, "vet", "./...")
+	goDo(t, dir, "test", "./...")
+	for _, name := range []string{"go.mod", "go.sum"} {
+		mine, err := os.ReadFile(filepath.Join(dir, name))
+		require.NoError(t, err)
+		theirs, err := os.ReadFile(filepath.Join("..", "..", "..", name))
+		require.NoError(t, err)
+		for line := range strings.Lines(string(mine)) {
+			requirement, _, _ := strings.Cut(line, " // for")
+			if strings.Contains(line, " v") || strings.HasPrefix(line, "go ") {
+				require.Contains(t, string(theirs), strings.TrimSpace(strings.TrimPrefix(requirement, "require ")), name)
+			}
+		}
+	}
 }
 
 // new overwrites nothing, and writes nothing where the workbook's tests would
@@ -161,7 +213,9 @@ func TestNewRefusesOtherDirectories(t *testing.T) {
 
 // What new writes is formatted as gofmt does it.
 func TestTemplateIsFormatted(t *testing.T) {
-	dir := newModule(t)
+	dir := filepath.Join(t.TempDir(), "my-redis")
+	code, _, stderr := workbook(t, "new", "--from", "6", "--module", "example.com/my-redis", dir)
+	require.Equal(t, exitOK, code, stderr)
 	var files []string
 	require.NoError(t, filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 		if strings.HasSuffix(path, ".go") {
@@ -169,7 +223,7 @@ func TestTemplateIsFormatted(t *testing.T) {
 		}
 		return err
 	}))
-	require.Len(t, files, 2)
+	require.Greater(t, len(files), 30)
 	out, err := exec.Command("gofmt", slices.Concat([]string{"-l"}, files)...).CombinedOutput()
 	if err != nil || len(out) > 0 {
 		t.Errorf("gofmt -l: %v\n%s", err, out)
