@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"mini-redis/docs"
+	"mini-redis/final/check"
 )
 
 const (
@@ -156,6 +157,31 @@ func TestBookIsEmbedded(t *testing.T) {
 	for n := range lastChapter + 1 {
 		if prefix := fmt.Sprintf("%02d-", n); n >= len(entries) || !strings.HasPrefix(entries[n].Name(), prefix) {
 			t.Fatalf("chapter %d is not %s*.md: %v", n, prefix, entries)
+		}
+	}
+}
+
+// TestChaptersHaveTheirExercises wants a case of an exercise to be named where
+// the chapter asks for it, and an answer that is shown to pass it.
+func TestChaptersHaveTheirExercises(t *testing.T) {
+	answers, err := filepath.Glob(filepath.FromSlash("testdata/answers/*/*_test.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, spec := range check.Exercises() {
+		text, err := docs.Chapters.ReadFile(path.Base(spec.Chapter))
+		if err != nil {
+			t.Fatal(err)
+		}
+		named := fmt.Sprintf("`workbook check %s-%s`", spec.Cases[0].ID, spec.Cases[len(spec.Cases)-1].ID)
+		if !strings.Contains(string(text), named) {
+			t.Errorf("%s: no %s", spec.Chapter, named)
+		}
+		if !slices.ContainsFunc(answers, func(name string) bool {
+			text, err := os.ReadFile(name)
+			return err == nil && strings.Contains(string(text), fmt.Sprintf("check.TestExercises(t, %d,", spec.Step))
+		}) {
+			t.Errorf("step %d: no answer in testdata/answers passes the exercises", spec.Step)
 		}
 	}
 }

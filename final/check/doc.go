@@ -18,8 +18,9 @@
 //
 // # The format
 //
-// A spec file, specs/stepNN_name.spec, is read line by line. The chapter
-// docs/08-your-own.md explains it; in short:
+// A spec file, specs/stepNN_name.spec, is read line by line, and so are the
+// exercises of a chapter, exercises/stepNN_name.spec, which only [Exercises] returns.
+// The chapter docs/08-your-own.md explains the format; in short:
 //
 //	# title                  begins a case: a sentence about behaviour
 //	! hint                   the idea, for those who ask

@@ -82,6 +82,24 @@ func TestEachStepPassesTheSpecsBeforeItAndNotTheNext(t *testing.T) {
 	}
 }
 
+// An exercise asks for what its step's server doesn't do, or there would be nothing
+// to write. That it can be passed is shown by its answer, in docs/testdata/answers.
+func TestEachStepFailsItsExercises(t *testing.T) {
+	t.Parallel()
+	exercises := check.Exercises()
+	if len(exercises) == 0 {
+		t.Error("there are no exercises")
+	}
+	for _, spec := range exercises {
+		runner := check.Runner{Target: ladder()[spec.Step-1], Timeout: 300 * time.Millisecond}
+		for result := range runner.Run(t.Context(), spec.Cases) {
+			if result.Outcome != check.Fail {
+				t.Errorf("%s: step %d: %s", result.Case.ID, spec.Step, result.Outcome)
+			}
+		}
+	}
+}
+
 // passes wants target to pass the spec.
 func passes(t *testing.T, step int, target check.Target, spec check.Spec) {
 	t.Helper()

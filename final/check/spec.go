@@ -11,20 +11,25 @@ import (
 	"time"
 )
 
-//go:embed specs/*.spec
+//go:embed specs/*.spec exercises/*.spec
 var embedded embed.FS
 
-// A Spec is what one step has to do: the cases of one file.
+// A Spec is what one step has to do, or the exercises of its chapter: the cases of
+// one file.
 type Spec struct {
 	Step    int    // 1 to 6
 	Name    string // the step's package, such as "framing"
 	Chapter string // where the book explains it, such as "docs/02-framing.md"
 	Cases   []Case
+
+	// Exercise says that the cases are exercises: neither later steps nor Redis
+	// need to pass them, and their IDs begin with ex.
+	Exercise bool
 }
 
 // A Case is one behaviour, shown as a conversation.
 type Case struct {
-	ID    string // its step and its place in the file, such as "3.7"
+	ID    string // its step and its place in the file, such as "3.7", or "ex3.1" of an exercise
 	Step  int
 	Title string // a sentence about behaviour, without a full stop
 	Hint  string // the idea behind it, "" for none
@@ -106,12 +111,26 @@ func (c Case) Text() string {
 }
 
 // Specs returns the specs of this workbook, in the order of the steps.
-func Specs() []Spec {
-	files, err := fs.Glob(embedded, "specs/*.spec")
+func Specs() []Spec { return specsIn("specs") }
+
+// Exercises returns the exercises that a client can see, in the order of the steps.
+// A step may have none.
+func Exercises() []Spec {
+	specs := specsIn("exercises")
+	for i := range specs {
+		specs[i].Exercise = true
+		for j := range specs[i].Cases {
+			specs[i].Cases[j].ID = "ex" + specs[i].Cases[j].ID
+		}
+	}
+	return specs
+}
+
+func specsIn(dir string) (specs []Spec) {
+	files, err := fs.Glob(embedded, dir+"/*.spec")
 	if err != nil {
 		panic(err) // the pattern is well formed
 	}
-	var specs []Spec
 	for _, file := range files {
 		text, err := embedded.ReadFile(file)
 		if err != nil {
@@ -156,5 +175,5 @@ func parseSpec(file string, text []byte) (Spec, error) {
 		cases[i].Step = step
 		cases[i].ID = fmt.Sprintf("%d.%d", step, i+1)
 	}
-	return Spec{step, m[2], fmt.Sprintf("docs/%s-%s.md", m[1], m[2]), cases}, nil
+	return Spec{Step: step, Name: m[2], Chapter: fmt.Sprintf("docs/%s-%s.md", m[1], m[2]), Cases: cases}, nil
 }

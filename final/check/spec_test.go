@@ -2,7 +2,9 @@ package check_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -45,7 +47,7 @@ func TestSpecsHaveEnoughCases(t *testing.T) {
 // it needs no full stop. IDs and places lead to the case.
 func TestTitlesAreSentences(t *testing.T) {
 	seen := map[string]string{}
-	for _, spec := range check.Specs() {
+	for _, spec := range slices.Concat(check.Specs(), check.Exercises()) {
 		text, err := os.ReadFile("../../" + spec.Cases[0].File)
 		if err != nil {
 			t.Fatal(err)
@@ -66,10 +68,25 @@ func TestTitlesAreSentences(t *testing.T) {
 	}
 }
 
+// The ID of an exercise tells it from the case of a step, and has its step's number.
+func TestExercisesHaveIDsOfTheirOwn(t *testing.T) {
+	for _, spec := range check.Exercises() {
+		step, _ := check.SpecOf(spec.Step)
+		if !spec.Exercise || step.Exercise || spec.Name != step.Name || spec.Chapter != step.Chapter {
+			t.Errorf("%s, %s: no exercises of step %d", spec.Name, spec.Chapter, step.Step)
+		}
+		for i, c := range spec.Cases {
+			if want := fmt.Sprintf("ex%d.%d", spec.Step, i+1); c.ID != want || c.Step != spec.Step || c.Hint == "" {
+				t.Errorf("got %s of step %d, want %s with a hint", c.ID, c.Step, want)
+			}
+		}
+	}
+}
+
 // Cases that share a server touch only keys and channels of their own: they
 // have a tilde where another case's could be met.
 func TestSharedServerCasesHaveNamesOfTheirOwn(t *testing.T) {
-	for _, spec := range check.Specs()[2:] {
+	for _, spec := range slices.Concat(check.Specs()[2:], check.Exercises()) {
 		for _, c := range spec.Cases {
 			for _, line := range c.Conversation() {
 				sign, command, _ := strings.Cut(line, " ")

@@ -2,6 +2,7 @@ package check
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -20,12 +21,23 @@ type Tester[T any] interface {
 // its title for a name. t is a *testing.T.
 func Test[T Tester[T]](t T, step int, target Target) {
 	t.Helper()
-	spec, ok := SpecOf(step)
-	if !ok {
+	testSpec(t, step, Specs(), target)
+}
+
+// TestExercises does the same with the exercises of one step.
+func TestExercises[T Tester[T]](t T, step int, target Target) {
+	t.Helper()
+	testSpec(t, step, Exercises(), target)
+}
+
+func testSpec[T Tester[T]](t T, step int, specs []Spec, target Target) {
+	t.Helper()
+	i := slices.IndexFunc(specs, func(s Spec) bool { return s.Step == step })
+	if i < 0 {
 		t.Fatalf("there is no spec for step %d", step)
 	}
 	runner := &Runner{Target: target, Timeout: 10 * time.Second, Parallel: 8}
-	for result := range runner.Run(t.Context(), spec.Cases) {
+	for result := range runner.Run(t.Context(), specs[i].Cases) {
 		t.Run(result.Case.Title, func(t T) {
 			switch result.Outcome {
 			case Fail:
