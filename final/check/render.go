@@ -10,6 +10,13 @@ import (
 type Style struct {
 	Color bool // with ANSI colours, for a terminal
 	Hint  bool // with the case's hint
+
+	// NoPlace leaves out where the case stands, for readers who don't have the file.
+	NoPlace bool
+
+	// FindingOnly leaves out that, the title and the conversation, for readers who
+	// have just seen them.
+	FindingOnly bool
 }
 
 // Text explains a failed case: what it is about, what was said, what was
@@ -25,12 +32,14 @@ func (r Result) Text(style Style) string {
 		t.line(yellow, "skip", "  %s  %s (%s)", r.Case.ID, r.Case.Title, r.Reason)
 		return t.String()
 	}
-	t.line(red, "FAIL", "  %s  %s", r.Case.ID, r.Case.Title)
-	if len(r.Said) > 0 {
-		t.WriteByte('\n')
-	}
-	for _, said := range r.Said {
-		t.line("", "", "    %s", said)
+	if !style.FindingOnly {
+		t.line(red, "FAIL", "  %s  %s", r.Case.ID, r.Case.Title)
+		if len(r.Said) > 0 {
+			t.WriteByte('\n')
+		}
+		for _, said := range r.Said {
+			t.line("", "", "    %s", said)
+		}
 	}
 	r.difference(&t)
 	t.WriteByte('\n')
@@ -48,7 +57,9 @@ func (r Result) Text(style Style) string {
 	if style.Hint && r.Case.Hint != "" {
 		t.line(yellow, "\n  Hint:", " %s", r.Case.Hint)
 	}
-	t.line("", "", "\n  %s:%d", r.Case.File, r.Line)
+	if !style.NoPlace && !style.FindingOnly {
+		t.line("", "", "\n  %s:%d", r.Case.File, r.Line)
+	}
 	return t.String()
 }
 

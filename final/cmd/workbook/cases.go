@@ -18,13 +18,16 @@ func runList(_ context.Context, args []string, sh shell) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	if p.whole {
+		p.specs = append(p.specs, check.Exercises()...)
+	}
 	for _, spec := range p.specs {
-		fmt.Fprintf(sh.stdout, "step %d  %-9s %3d cases   %s\n", spec.Step, spec.Name, len(spec.Cases), spec.Chapter)
-		if p.whole() {
+		fmt.Fprintf(sh.stdout, "%-4s %-9s %8s   workbook read %d\n", nameOf(spec), spec.Name, cases(len(spec.Cases)), spec.Step)
+		if p.whole {
 			continue
 		}
 		for _, c := range spec.Cases {
-			fmt.Fprintf(sh.stdout, "  %-5s %s%s\n", c.ID, c.Title, marks(c))
+			fmt.Fprintf(sh.stdout, "  %-6s %s%s\n", c.ID, c.Title, marks(c))
 		}
 	}
 	return exitOK, nil
@@ -52,15 +55,16 @@ func runShow(_ context.Context, args []string, sh shell) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if !strings.Contains(p.name, ".") {
+	c, ok := p.single()
+	if !ok {
 		return 0, errors.New("name a case, such as 2.9: workbook list STEP names those of a step")
 	}
-	fmt.Fprint(sh.stdout, describe(p.specs[0].Cases[0], *hint))
+	fmt.Fprintf(sh.stdout, "%s\n%s%s\n", describe(c, *hint, true), readCommand(c), inSection(c))
 	return exitOK, nil
 }
 
-// describe returns the conversation of c, in bytes and in words.
-func describe(c check.Case, hint bool) string {
+// describe returns the conversation of c in words, and if asked for in bytes.
+func describe(c check.Case, hint, bytes bool) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s  %s\n", c.ID, c.Title)
 	if c.OwnServer {
@@ -75,15 +79,17 @@ func describe(c check.Case, hint bool) string {
 	marked := false
 	for _, e := range c.Explain() {
 		fmt.Fprintf(&b, "\n%s\n    %s\n", e.Line, e.Words)
-		if e.Bytes != "" {
+		if e.Bytes != "" && bytes {
 			fmt.Fprintf(&b, "    %s\n", e.Bytes)
 		}
 		marked = marked || strings.Contains(e.Line, "~")
 	}
-	if marked {
+	switch {
+	case marked && bytes:
 		fmt.Fprintf(&b, "\n~ stands for a suffix that is another one in each run, here for %s.\n", check.ExampleSuffix)
+	case marked:
+		b.WriteString("\n~ stands for a suffix that is another one in each run.\n")
 	}
-	fmt.Fprintf(&b, "\n%s:%d, %s\n", c.File, c.Line, chapterOf(c))
 	return b.String()
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -32,21 +33,19 @@ Hint: Take a permit first.
     client a gets an integer from 1 to 9
 
 ~ stands for a suffix that is another one in each run, here for -00000000.
-
-final/check/specs/example.spec:1, docs/06-shutdown.md
 `
-	if got := describe(cases[0], true); got != want {
+	if got := describe(cases[0], true, true); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	if got := describe(cases[0], false); strings.Contains(got, "Hint") {
+	if got := describe(cases[0], false, true); strings.Contains(got, "Hint") {
 		t.Errorf("the hint is shown to those who don't ask:\n%s", got)
 	}
 }
 
 // Every case can be shown and is listed.
 func TestEveryCaseIsListedAndShown(t *testing.T) {
-	for _, spec := range check.Specs() {
-		_, list, _ := workbook(t, "list", spec.Cases[0].ID[:1])
+	for _, spec := range slices.Concat(check.Specs(), check.Exercises()) {
+		_, list, _ := workbook(t, "list", nameOf(spec))
 		for _, c := range spec.Cases {
 			if !strings.Contains(list, "\n  "+c.ID+" ") || !strings.Contains(list, " "+c.Title) {
 				t.Errorf("%s is not listed", c.ID)
@@ -57,7 +56,7 @@ func TestEveryCaseIsListedAndShown(t *testing.T) {
 			}
 		}
 	}
-	if code, stdout, _ := workbook(t, "list"); code != exitOK || strings.Count(stdout, "\n") != 6 {
+	if code, stdout, _ := workbook(t, "list"); code != exitOK || strings.Count(stdout, "\n") != 6+len(check.Exercises()) {
 		t.Errorf("got exit code %d and\n%s", code, stdout)
 	}
 }

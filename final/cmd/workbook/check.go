@@ -10,7 +10,16 @@ import (
 )
 
 func runCheck(ctx context.Context, args []string, sh shell) (int, error) {
-	o, err := parseOptions(args)
+	return checkWith(ctx, args, sh, false)
+}
+
+// runNext is check up to the first failure, which it explains in words.
+func runNext(ctx context.Context, args []string, sh shell) (int, error) {
+	return checkWith(ctx, args, sh, true)
+}
+
+func checkWith(ctx context.Context, args []string, sh shell, next bool) (int, error) {
+	o, err := parseOptions(args, next)
 	if err != nil {
 		return 0, err
 	}
@@ -63,11 +72,18 @@ func (o *options) checkOnce(ctx context.Context, sh shell) int {
 
 // newExam returns the exam of target that o asks for.
 func (o *options) newExam(target check.Target, progress *progress, out output) *exam {
-	played := 0
+	played, limit := 0, maxFailures
+	switch {
+	case o.next:
+		limit = 1
+	case o.all:
+		limit = 0
+	}
 	return &exam{
 		runner: &check.Runner{Target: target, Timeout: o.timeout},
-		whole:  o.part.whole(),
+		whole:  o.part.whole,
 		all:    o.all,
+		limit:  limit,
 
 		persist:    o.json,
 		addedFlags: o.addr == "" && !saysWhere(o.command),
@@ -86,7 +102,7 @@ func (o *options) newExam(target check.Target, progress *progress, out output) *
 func (o *options) counted() (n int, others []check.Spec) {
 	for _, spec := range o.part.specs {
 		needsStart := !slices.ContainsFunc(spec.Cases, func(c check.Case) bool { return !c.OwnServer })
-		if o.part.whole() && o.addr != "" && needsStart {
+		if o.part.whole && o.addr != "" && needsStart {
 			others = append(others, spec)
 		}
 	}
@@ -110,8 +126,11 @@ type output interface {
 }
 
 func newOutput(o *options, sh shell) output {
-	if o.json {
-		return &records{w: sh.stdout, hint: o.hint}
+	switch {
+	case o.json:
+		return &records{options: o, w: sh.stdout}
+	case o.next:
+		return &nextCase{options: o, shell: sh}
 	}
 	return &report{options: o, shell: sh}
 }
@@ -127,7 +146,8 @@ const outgrown = "the server answers PING, so its bytes have a meaning, and it h
 type exam struct {
 	runner *check.Runner
 	whole  bool // every step is to be played, each on the same server
-	all    bool // play on after failures
+	all    bool // play on after a step with failures
+	limit  int  // failures of one step, after which the rest of it isn't played; 0 for none
 
 	persist    bool // play on although no server starts
 	addedFlags bool // the server may not know its flags
@@ -159,6 +179,43 @@ func (g grade) done() bool {
 	return len(g.results) == len(g.spec.Cases) && len(g.failed) == 0 && (g.passed() > 0 || g.outgrown())
 }
 
+// state says in a word or two how the step went.
+func (g grade) state() string {
+	switch {
+	case g.outgrown():
+		return "outgrown"
+	case g.done() && isComplete(g.spec):
+		return "done"
+	case g.done():
+		return "passed"
+	case len(g.results) == 0:
+		return "not played"
+	case g.skipped == len(g.results):
+		return "skipped"
+	case g.passed() > 0:
+		return "half done"
+	}
+	return "to do"
+}
+
+// next returns the first case that failed, nil if none did.
+func (g grade) next() *check.Result {
+	if len(g.failed) == 0 {
+		return nil
+	}
+	return &g.failed[0]
+}
+
+// firstFailure returns the case to make pass next, nil if there is none.
+func firstFailure(grades []grade) *check.Result {
+	for _, g := range grades {
+		if r := g.next(); r != nil {
+			return r
+		}
+	}
+	return nil
+}
+
 func (g *grade) add(r check.Result) {
 	g.results = append(g.results, r)
 	switch r.Outcome {
@@ -169,7 +226,8 @@ func (g *grade) add(r check.Result) {
 	}
 }
 
-// play plays the steps, up to the first that isn't done unless all are asked for.
+// play plays the specs: those that were named, or all steps up to the first that isn't
+// done, unless everything is asked for. With a limit of one failure it stops there.
 // If no server starts, it stops at that. Once ctx has ended, the last grade may
 // lack cases.
 func (e *exam) play(ctx context.Context, specs []check.Spec, graded func(grade)) (grades []grade) {
@@ -180,7 +238,7 @@ func (e *exam) play(ctx context.Context, specs []check.Spec, graded func(grade))
 		}
 		graded(g)
 		grades = append(grades, g)
-		if len(g.failed) > 0 && !e.all {
+		if len(g.failed) > 0 && (e.whole && !e.all || e.limit == 1) {
 			break
 		}
 	}
@@ -204,7 +262,7 @@ func (e *exam) playStep(ctx context.Context, spec check.Spec) grade {
 		}
 		g.add(r)
 		e.end(r)
-		if len(g.failed) == maxFailures && !e.all {
+		if len(g.failed) == e.limit && e.limit > 0 {
 			break
 		}
 		if next := len(g.results); next < len(spec.Cases) {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"slices"
@@ -42,22 +43,18 @@ func TestRunningServerIsChecked(t *testing.T) {
 	if code != exitFailed || stderr != "" {
 		t.Errorf("got exit code %d, errors %q", code, stderr)
 	}
-	lines := strings.Split(stdout, "\n")
-	want := []string{
-		"#  step 1  echo      outgrown: this server speaks RESP",
-		"#  step 2  framing   " + countOf(t, 2),
-		"#  step 3  store     " + countOf(t, 3),
-		"-  step 4  expiry    10 of ",
-	}
-	for i, w := range want {
-		if !strings.HasPrefix(lines[i], w) {
-			t.Errorf("line %d: got %q, want %q", i+1, lines[i], w)
-		}
+	want := boardHeading + "\n" + rowOf(t, 1) + rowOf(t, 2) + rowOf(t, 3)
+	if _, board, _ := strings.Cut(stdout, "cases  "); !strings.HasPrefix(board, want) {
+		t.Errorf("got\n%s\nwant the board to begin with\n%s", stdout, want)
 	}
 	for _, w := range []string{
-		"\n[###---] 3/5, step 6 needs -- COMMAND  next: 4.",
-		"skipped: it needs a server of its own, which must be started for it\n",
-		"  Help: docs/04-expiry.md (workbook read 4), workbook show 4.",
+		"\n4    expiry    to do       0 of ",
+		"\n5    pubsub    not played       ",
+		"\n3 of 5 steps done, step 6 needs -- COMMAND; next: 4.1  A key with time left is there\n",
+		" skipped: it needs a server of its own, which must be started for it\n",
+		"\nStep 3 is done: ",
+		"\n\n  Help: workbook read 4, workbook show 4.1",
+		"\n  Also failing: 4.2 4.3 ",
 	} {
 		if !strings.Contains(stdout, w) {
 			t.Errorf("got\n%s\nwithout %q", stdout, w)
@@ -83,30 +80,139 @@ func TestRunningServerCanPass(t *testing.T) {
 		}
 	})
 	code, stdout, stderr := workbook(t, "check", "--timeout", "10s", "--addr", l.Addr().String())
-	if want := "\n[#####?] 5/5, step 6 needs -- COMMAND\n"; code != exitOK || stderr != "" || !strings.HasSuffix(stdout, want) {
+	if want := "\n5 of 5 steps done, step 6 needs -- COMMAND\n"; code != exitOK || stderr != "" || !strings.HasSuffix(stdout, want) {
 		t.Errorf("got exit code %d, errors %q, output\n%s\nwithout %q", code, stderr, stdout, want)
 	}
 }
 
-// countOf is what the report says of a step that passes at an address.
-func countOf(t *testing.T, step int) string {
+// rowOf is the row of a step that passes at an address.
+func rowOf(t *testing.T, step int) string {
 	t.Helper()
 	spec, _ := check.SpecOf(step)
 	g := grade{spec: spec}
 	for _, c := range spec.Cases {
 		r := check.Result{Case: c, Outcome: check.Pass}
-		if c.OwnServer {
+		if step == 1 {
+			r = check.Result{Case: c, Outcome: check.Skip, Reason: outgrown}
+		} else if c.OwnServer {
 			r = check.Result{Case: c, Outcome: check.Skip, Reason: "it needs a server of its own"}
 		}
 		g.add(r)
 	}
-	return summary(g)
+	return printed(g)
+}
+
+// printed returns the rows of a board for whoever has seen its heading.
+func printed(grades ...grade) string {
+	var out strings.Builder
+	p := &report{options: &options{}, shell: shell{stdout: &out}, headed: true}
+	for _, g := range grades {
+		p.grade(g)
+	}
+	return out.String()
+}
+
+// The board shows a step of any size on a small terminal, and says what is half done.
+func TestBoardFitsATerminal(t *testing.T) {
+	outcomes := func(step int, signs string) grade {
+		g := grade{spec: check.Spec{Step: step, Name: "shutdown"}}
+		for i, sign := range signs {
+			c := check.Case{ID: fmt.Sprintf("%d.%d", step, i+1), Step: step}
+			g.spec.Cases = append(g.spec.Cases, c)
+			switch sign {
+			case '#':
+				g.add(check.Result{Case: c, Outcome: check.Pass})
+			case 'x':
+				g.add(check.Result{Case: c, Outcome: check.Fail})
+			case '~':
+				g.add(check.Result{Case: c, Outcome: check.Skip})
+			}
+		}
+		return g
+	}
+	exercise := outcomes(7, "#")
+	exercise.spec.Exercise = true
+	got := printed(
+		outcomes(7, strings.Repeat("#", 60)),
+		outcomes(7, strings.Repeat("#", 43)+"x#x~"+strings.Repeat(".", 38)),
+		outcomes(7, "xx"),
+		outcomes(7, "...."),
+		outcomes(7, "~~"),
+		exercise,
+	)
+	want := `7    shutdown  passed     60 of 60  ########## ########## ########## ##########
+                                    ########## ##########
+7    shutdown  half done  44 of 85  ########## ########## ########## ##########
+                                    ###x#x~... .......... .......... ..........
+                                    .....
+7    shutdown  to do        0 of 2  xx
+7    shutdown  not played        4  ....
+7    shutdown  skipped      0 of 2  ~~
+ex7  shutdown  passed       1 of 1  #
+`
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	heading := fmt.Sprintf(boardColumns, "", "", "", "") + boardHeading
+	for line := range strings.Lines(got + heading) {
+		if n := len(strings.TrimSuffix(line, "\n")); n > 80 {
+			t.Errorf("the line has %d characters: %s", n, line)
+		}
+	}
+}
+
+// A long list of cases is broken into lines.
+func TestListsOfCasesAreWrapped(t *testing.T) {
+	words := strings.Fields(strings.Repeat("2.10 ", 30))
+	got := wrap("  Also failing: ", words)
+	lines := strings.Split(got, "\n")
+	if len(lines) != 3 || len(lines[0]) > 79 || !strings.HasPrefix(lines[1], strings.Repeat(" ", 16)+"2.10 2.10") || !slices.Equal(strings.Fields(got)[2:], words) {
+		t.Errorf("got\n%s", got)
+	}
+}
+
+// At the end of a step, and only there, the reader is told what the server can do.
+func TestEndOfAStepIsCelebratedOnce(t *testing.T) {
+	play := func(step int, firstFails, secondFails bool) grade {
+		spec, _ := check.SpecOf(step)
+		g := grade{spec: spec}
+		for i, c := range spec.Cases {
+			r := check.Result{Case: c, Outcome: check.Pass}
+			if i == 0 && firstFails || i == 1 && secondFails {
+				r.Outcome = check.Fail
+			}
+			g.add(r)
+		}
+		return g
+	}
+	part, _ := parsePart([]string{"2.1-2.3"})
+	someOf2 := grade{spec: part.specs[0]}
+	for _, c := range part.specs[0].Cases {
+		someOf2.add(check.Result{Case: c, Outcome: check.Pass})
+	}
+	for name, c := range map[string]struct {
+		grades []grade
+		want   string
+	}{
+		"one step":             {[]grade{play(2, false, false)}, milestone(2)},
+		"before the next":      {[]grade{play(1, false, false), play(2, false, false), play(3, true, true)}, milestone(2)},
+		"within the next":      {[]grade{play(1, false, false), play(2, false, false), play(3, false, true)}, ""},
+		"nothing":              {[]grade{play(1, true, false)}, ""},
+		"everything":           {[]grade{play(5, false, false), play(6, false, false)}, milestone(6)},
+		"a part":               {[]grade{someOf2}, ""},
+		"a later step undone":  {[]grade{play(2, false, false), play(3, false, true), play(4, false, false)}, ""},
+		"a later one not done": {[]grade{play(2, false, false), play(3, true, true), play(4, true, true)}, milestone(2)},
+	} {
+		if got := reached(c.grades); got != c.want {
+			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
+	}
 }
 
 // A step none of whose cases could be played has not been passed.
 func TestNothingCheckedIsNotPassed(t *testing.T) {
-	code, stdout, _ := workbook(t, "check", "6.1", "--addr", running(t))
-	if want := "?  step 6  shutdown  nothing could be checked: 1 case skipped\n"; code != exitFailed || !strings.HasPrefix(stdout, want) {
+	code, stdout, _ := workbook(t, "check", "6.1,6.3", "--addr", running(t))
+	if want := "6    shutdown  skipped      0 of 2  ~~\n2 cases skipped: it needs a server of its own, which must be started for it\n"; !strings.Contains(stdout, want) || code != exitFailed {
 		t.Errorf("got exit code %d and\n%s\nwant\n%s", code, stdout, want)
 	}
 }
@@ -114,7 +220,7 @@ func TestNothingCheckedIsNotPassed(t *testing.T) {
 // One case can be checked by itself, with its hint.
 func TestOneCaseIsChecked(t *testing.T) {
 	addr := running(t)
-	if code, stdout, _ := workbook(t, "check", "3.1", "--timeout", "10s", "--addr", addr); code != exitOK || stdout != "#  step 3  store     1 case passed\n" {
+	if code, stdout, _ := workbook(t, "check", "3.1", "--timeout", "10s", "--addr", addr); code != exitOK || stdout != "pass  3.1  SET stores a value and GET fetches it\n" {
 		t.Errorf("got exit code %d and\n%s", code, stdout)
 	}
 	code, stdout, _ := workbook(t, "check", "4.2", "--hint", "--timeout", "10s", "--addr", addr)
@@ -142,8 +248,8 @@ func TestAllFailuresAreExplained(t *testing.T) {
 // A server that can't be step 2's isn't taken for one that has outgrown step 1.
 func TestOnlyServersThatAnswerPingHaveOutgrownEcho(t *testing.T) {
 	for behaviour, want := range map[string]string{
-		"echo":    "\n[#-----] 1/6  next: 2.1  PING is answered with PONG\n",
-		"garbage": "\n[------] 0/6  next: 1.1  What a client sends comes back\n",
+		"echo":    "\n1 of 6 steps done; next: 2.1  PING is answered with PONG\n",
+		"garbage": "\n0 of 6 steps done; next: 1.1  What a client sends comes back\n",
 	} {
 		t.Run(behaviour, func(t *testing.T) {
 			code, stdout, _ := workbook(t, append([]string{"check", "--timeout", "1s"}, server(t, behaviour)...)...)

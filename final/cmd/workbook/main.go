@@ -2,21 +2,23 @@
 // doesn't do yet, and why:
 //
 //	workbook new DIR                        a module to start in
-//	workbook check [STEP] -- COMMAND…       starts the server that COMMAND runs, and checks it
-//	workbook check [STEP] --addr HOST:PORT  checks one that runs already
-//	workbook watch [STEP] -- COMMAND…       checks again whenever a file changes
+//	workbook check [PART] -- COMMAND…       starts the server that COMMAND runs, and checks it
+//	workbook check [PART] --addr HOST:PORT  checks one that runs already
+//	workbook next -- COMMAND…               the next case to get right, in words
+//	workbook watch [PART] -- COMMAND…       checks again whenever a file changes
 //	workbook show CASE                      one conversation, in bytes and in words
 //	workbook read STEP                      the chapter
 //	workbook answer STEP                    the files to compare one's own with, and their code
-//	workbook list [STEP]                    steps, or the cases of one
+//	workbook list [PART]                    steps, or the cases of one
 //
 // Nothing is remembered between runs: what a server does is found out again each
-// time. The specs and chapters are part of the program, so it works offline and
-// anywhere. The exit code is 0 if all that was asked for passes, else 1.
+// time. The specs, chapters and answers are part of the program, so it works offline
+// and anywhere, and names nothing that only the repository has. The exit code is 0 if
+// all that was asked for passes, else 1.
 //
 // A check passes these files in turn:
 //
-//	options → start → check → report or records
+//	options (part) → start → check → report (milestones), next or records
 package main
 
 import (
@@ -75,6 +77,8 @@ func commandOf(name string) command {
 		return runNew
 	case "check":
 		return runCheck
+	case "next":
+		return runNext
 	case "watch":
 		return runWatch
 	case "show":

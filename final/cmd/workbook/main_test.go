@@ -40,7 +40,7 @@ func TestCommandWithoutArgumentsExplainsItself(t *testing.T) {
 // Every command has help, however it is asked for, and the overview names it.
 func TestEveryCommandHasHelp(t *testing.T) {
 	overview := helpFor("")
-	for _, name := range []string{"new", "check", "watch", "show", "read", "answer", "list"} {
+	for _, name := range []string{"new", "check", "next", "watch", "show", "read", "answer", "list"} {
 		text := helpFor(name)
 		if commandOf(name) == nil || !strings.HasPrefix(text, "usage: workbook "+name+" ") {
 			t.Errorf("%s has no help, or is no command: %q", name, text)
@@ -83,7 +83,12 @@ func TestWrongArgumentsAreExplained(t *testing.T) {
 		{[]string{"check", "--"}, "say how to start your server: end with -- and the command, such as -- go run ./step01_echo/server (see workbook check --help)"},
 		{[]string{"check", "7", "--", "x"}, `there is no step or case "7": workbook list names them (see workbook check --help)`},
 		{[]string{"check", "2.99", "--", "x"}, `there is no step or case "2.99": workbook list names them (see workbook check --help)`},
-		{[]string{"check", "1", "2", "--", "x"}, `"2" is too much: one step, please, and the server's command after -- (see workbook check --help)`},
+		{[]string{"check", "2.8-2.1", "--", "x"}, "2.8-2.1 runs backwards: begin with the earlier one (see workbook check --help)"},
+		{[]string{"check", "6-ex3", "--", "x"}, "6-ex3 goes from a step to an exercise: name both by themselves (see workbook check --help)"},
+		{[]string{"check", "2,2.1-2.99", "--", "x"}, `there is no step or case "2.99": workbook list names them (see workbook check --help)`},
+		{[]string{"check", ",", "--", "x"}, `"," names no case (see workbook check --help)`},
+		{[]string{"next"}, "say how to start your server: end with -- and the command, such as -- go run ./step01_echo/server (see workbook next --help)"},
+		{[]string{"next", "--all", "--", "x"}, "flag provided but not defined: -all (see workbook next --help)"},
 		{[]string{"check", "--addr", ":1", "--", "x"}, "there is an address and a command: give one of them (see workbook check --help)"},
 		{[]string{"check", "--addr", "7271"}, "--addr 7271 is no HOST:PORT, such as 127.0.0.1:6379 (see workbook check --help)"},
 		{[]string{"check", "--addr", "localhost:"}, "--addr localhost: is no HOST:PORT, such as 127.0.0.1:6379 (see workbook check --help)"},
@@ -92,7 +97,8 @@ func TestWrongArgumentsAreExplained(t *testing.T) {
 		{[]string{"check", "--loud", "--", "x"}, "flag provided but not defined: -loud (see workbook check --help)"},
 		{[]string{"show"}, "name a case, such as 2.9: workbook list STEP names those of a step (see workbook show --help)"},
 		{[]string{"show", "2"}, "name a case, such as 2.9: workbook list STEP names those of a step (see workbook show --help)"},
-		{[]string{"read"}, "name one chapter, such as 1 (see workbook read --help)"},
+		{[]string{"read"}, "name one chapter, such as 1, or a case, such as 2.9 (see workbook read --help)"},
+		{[]string{"read", "3", "--open", "99"}, "--open 99: chapter 3 has 4 folded parts (see workbook read --help)"},
 		{[]string{"read", "99"}, `there is no chapter "99" (see workbook read --help)`},
 		{[]string{"answer"}, "name a step, such as 2, or a case, such as 2.9 (see workbook answer --help)"},
 		{[]string{"answer", "2", "nosuch.go"}, "step 2 has no file nosuch.go: workbook answer 2 names them (see workbook answer --help)"},
@@ -103,6 +109,30 @@ func TestWrongArgumentsAreExplained(t *testing.T) {
 		code, stdout, stderr := workbook(t, c.args...)
 		if code != exitFailed || stdout != "" || stderr != "workbook: "+c.want+"\n" {
 			t.Errorf("%v: got exit code %d, output %q, errors\n%swant\nworkbook: %s", c.args, code, stdout, stderr, c.want)
+		}
+	}
+}
+
+// Nothing that is printed names a file or a command that only the repository has,
+// the chapters and --json aside, which are about it.
+func TestNothingPrintedNeedsTheRepository(t *testing.T) {
+	addr := running(t)
+	fails := []string{"--timeout", "10s", "--addr", addr}
+	for _, args := range [][]string{
+		{}, {"new", t.TempDir()}, {"list"}, {"list", "3"}, {"show", "3.1"}, {"answer", "2"}, {"answer", "2", "server/main.go"},
+		append([]string{"check"}, fails...), append([]string{"check", "4"}, fails...), append([]string{"check", "4.1", "--hint"}, fails...),
+		append([]string{"check", "ex3", "--all"}, fails...), append([]string{"next"}, fails...), {"check", "1", "--addr", "127.0.0.1:1"},
+	} {
+		code, stdout, stderr := workbook(t, args...)
+		for _, needed := range []string{"docs/", "final/", ".spec", ".md:", "go run ./final"} {
+			if strings.Contains(stdout+stderr, needed) {
+				t.Errorf("%v: exit code %d, %q is named:\n%s%s", args, code, needed, stdout, stderr)
+			}
+		}
+	}
+	for step := 1; step <= lastStep; step++ {
+		if strings.Contains(milestone(step), "final/") {
+			t.Errorf("step %d: %s", step, milestone(step))
 		}
 	}
 }

@@ -10,19 +10,18 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"mini-redis/final/check"
 )
 
-// options are the arguments of check and watch.
+// options are the arguments of check, watch and next.
 type options struct {
 	part    part
 	command []string // how the server is started, nil if addr says where it is
 	addr    string
 	dir     string // where command runs, and whose files are watched
 	hint    bool
-	all     bool
+	all     bool // play on after failures
 	json    bool
+	next    bool // stop at the first failure, and explain it in words
 	timeout time.Duration
 
 	// patience is how long the server may take until it listens, 0 for as long as
@@ -30,8 +29,10 @@ type options struct {
 	patience time.Duration
 }
 
-func parseOptions(args []string) (*options, error) {
-	o := &options{}
+// parseOptions reads the arguments of check and watch, and with next those of the
+// command next, which always plays up to one failure and has no JSON.
+func parseOptions(args []string, next bool) (*options, error) {
+	o := &options{next: next}
 	own := args
 	if i := slices.Index(args, "--"); i >= 0 {
 		own, o.command = args[:i], args[i+1:]
@@ -40,8 +41,10 @@ func parseOptions(args []string) (*options, error) {
 	fs.StringVar(&o.addr, "addr", "", "")
 	fs.StringVar(&o.dir, "dir", ".", "")
 	fs.BoolVar(&o.hint, "hint", false, "")
-	fs.BoolVar(&o.all, "all", false, "")
-	fs.BoolVar(&o.json, "json", false, "")
+	if !next {
+		fs.BoolVar(&o.all, "all", false, "")
+		fs.BoolVar(&o.json, "json", false, "")
+	}
 	fs.DurationVar(&o.timeout, "timeout", 2*time.Second, "")
 	names, err := parseMixed(fs, own)
 	if err != nil {
@@ -97,38 +100,4 @@ func parseMixed(fs *flag.FlagSet, args []string) (others []string, err error) {
 		others = append(others, fs.Arg(0))
 		args = fs.Args()[1:]
 	}
-}
-
-// A part is what of the workbook to look at: everything, a step or one case.
-type part struct {
-	specs []check.Spec // with the cases to play
-	name  string       // "", "2" or "2.9"
-}
-
-// whole tells whether it is every step.
-func (p part) whole() bool { return p.name == "" }
-
-func parsePart(names []string) (part, error) {
-	switch len(names) {
-	case 0:
-		return part{specs: check.Specs()}, nil
-	case 1:
-		return partNamed(names[0])
-	}
-	return part{}, fmt.Errorf("%q is too much: one step, please, and the server's command after --", strings.Join(names[1:], " "))
-}
-
-func partNamed(name string) (part, error) {
-	for _, spec := range check.Specs() {
-		if name == fmt.Sprint(spec.Step) {
-			return part{[]check.Spec{spec}, name}, nil
-		}
-		for _, c := range spec.Cases {
-			if c.ID == name {
-				spec.Cases = []check.Case{c}
-				return part{[]check.Spec{spec}, name}, nil
-			}
-		}
-	}
-	return part{}, fmt.Errorf("there is no step or case %q: workbook list names them", name)
 }

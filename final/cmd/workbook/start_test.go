@@ -101,7 +101,7 @@ func TestServerThatDoesntStartIsToldOnce(t *testing.T) {
 func TestServerThatDoesntStartFailsEachCaseInJSON(t *testing.T) {
 	code, stdout, stderr := workbook(t, append([]string{"check", "1", "--json"}, server(t, "crash")...)...)
 	spec, _ := check.SpecOf(1)
-	records := decode(t, stdout)
+	records := decode(t, stdout).cases
 	if code != exitFailed || stderr != "" || len(records) != len(spec.Cases) {
 		t.Fatalf("got exit code %d, errors %q, %d objects", code, stderr, len(records))
 	}

@@ -18,7 +18,7 @@ import (
 const pollInterval = 300 * time.Millisecond
 
 func runWatch(ctx context.Context, args []string, sh shell) (int, error) {
-	o, err := parseOptions(args)
+	o, err := parseOptions(args, false)
 	if err != nil {
 		return 0, err
 	}
