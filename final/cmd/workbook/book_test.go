@@ -44,7 +44,7 @@ Checkpoint: ~workbook check 3.1-3.4~.
 
 ## Three
 
-All: ~workbook check 3~, ~workbook check 3.1,3.6~, ~workbook check ex3.2 -- x~.
+All: ~workbook check 3~, ~workbook check 2-3~, ~workbook check 3.1,3.6~, ~workbook check ex3.2 -- x~.
 `
 
 // What is folded stays folded until it is asked for, one part or all of them, and

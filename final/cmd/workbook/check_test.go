@@ -229,6 +229,21 @@ func TestOneCaseIsChecked(t *testing.T) {
 	}
 }
 
+// Parts that are named are played, whatever fails before them.
+func TestNamedPartsAreAllPlayed(t *testing.T) {
+	code, stdout, _ := workbook(t, append([]string{"check", "2.1-2.2", "3.1,ex3.1", "--timeout", "100ms"}, server(t, "garbage")...)...)
+	want := boardHeading + `
+2    framing   to do        0 of 2  xx
+3    store     to do        0 of 1  x
+ex3  store     to do        0 of 1  x
+
+FAIL  2.1  PING is answered with PONG
+`
+	if code != exitFailed || !strings.Contains(stdout, want) || !strings.HasSuffix(stdout, "\n  Also failing: 2.2 3.1 ex3.1\n") {
+		t.Errorf("got exit code %d and\n%s\nwant\n%s", code, stdout, want)
+	}
+}
+
 // --all goes on after a step with failures, and explains each of them.
 func TestAllFailuresAreExplained(t *testing.T) {
 	code, stdout, _ := workbook(t, "check", "4", "--all", "--timeout", "10s", "--addr", running(t))

@@ -1,5 +1,7 @@
 package main
 
+import "fmt"
+
 // reached returns what to tell a reader who has just ended a step, "" for whoever
 // is in the middle of one: its cases and those before it pass, and of the next step
 // the first one doesn't.
@@ -22,9 +24,19 @@ func reached(grades []grade) string {
 	return milestone(step)
 }
 
-// milestone says what a server can do after a step, and what to try it with. Lines
-// of four blanks are commands, which a test types.
+// milestone says what a server can do after a step, what to try it with, and what
+// comes next. It is empty for step 0.
 func milestone(step int) string {
+	words := achievement(step)
+	if 1 <= step && step < lastStep {
+		words += fmt.Sprintf("\nOn to step %d: workbook read %d\n", step+1, step+1)
+	}
+	return words
+}
+
+// achievement has the words for each step. Lines of four blanks are commands, which
+// a test types.
+func achievement(step int) string {
 	switch step {
 	case 1:
 		return `Step 1 is done: your server serves many clients at once, and gives each its own

@@ -151,6 +151,11 @@ func (m module) files() map[string]string {
 // before it.
 func (m module) program(before string) string {
 	_, text, _ := strings.Cut(before, "\n") // the package comment is one line
+	if m.Step == lastStep {
+		// Without the flags that its cases set it wouldn't start at all.
+		text = strings.Replace(text, "\tflag.Parse()\n", "\tflag.Int(\"max-conns\", 0, \"most connections served at once; not used yet\")\n"+
+			"\tflag.Duration(\"grace\", 0, \"time that commands under way have at the end; not used yet\")\n\tflag.Parse()\n", 1)
+	}
 	return fmt.Sprintf("// Command server is going to run step %d's server. It still runs step %d's.\n%s", m.Step, m.Before(), text)
 }
 

@@ -169,7 +169,8 @@ func notStarted(r check.Result) bool {
 
 // aboutFlags is for a server that doesn't start, and may have met flags that it
 // doesn't know.
-const aboutFlags = "workbook has added the flag -addr to the arguments. If your server doesn't know it, put {port} where its port goes; " +
+const aboutFlags = "workbook has added -addr to the arguments, and -max-conns and -grace where a case sets a limit. If your server doesn't " +
+	"know them, put {port} where its port goes; " +
 	"if it takes no arguments and reads PORT, start it by -- env PORT={port} and the command"
 
 // blameFlags adds to the cause that flags were added, if a program has been
