@@ -15,8 +15,8 @@ func (s *Subscriber) take(reply *Reply) error {
 	case resp.KindError:
 		return s.refuse(replyError(reply))
 	case resp.KindSimpleString:
-		if reply.Str == "PONG" && s.pong() {
-			return nil
+		if reply.Str == "PONG" {
+			return s.pong(reply)
 		}
 	}
 	return unasked(reply)
@@ -35,8 +35,8 @@ func (s *Subscriber) takeArray(reply *Reply) error {
 		return s.deliver(Message{Channel: words[1], Payload: words[2]})
 	case kind == "pmessage" && len(words) == 4:
 		return s.deliver(Message{Pattern: words[1], Channel: words[2], Payload: words[3]})
-	case kind == "pong" && len(words) == 2 && s.pong():
-		return nil
+	case kind == "pong" && len(words) == 2:
+		return s.pong(reply)
 	case len(words) == 3 && (kind == subscribe || kind == unsubscribe || kind == psubscribe || kind == punsubscribe):
 		return s.confirm(reply, kind, words[1])
 	case reply.Kind == resp.KindPush:
@@ -82,8 +82,8 @@ func (s *Subscriber) confirm(reply *Reply, verb, name string) error {
 	return nil
 }
 
-// refuse handles an error reply, which answers the oldest request. What cannot be
-// restored ends the connection.
+// refuse handles an error reply, which answers the oldest request. One that keeps
+// something from being restored ends the connection.
 func (s *Subscriber) refuse(err error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -91,27 +91,20 @@ func (s *Subscriber) refuse(err error) error {
 		return fmt.Errorf("%w: %w", ErrUnasked, err)
 	}
 	if s.restored > 0 {
-		return err
+		return judged(s.due[0].verb, err)
 	}
 	s.finish(s.due[0], err)
 	s.due = s.due[1:]
 	return nil
 }
 
-// ping sends a PING. mu must be held.
-func (s *Subscriber) ping() {
-	s.out = resp.AppendCommand(s.out, "PING")
-	s.pings++
-	signal(s.wake)
-}
-
-// pong reports whether a PING was unanswered.
-func (s *Subscriber) pong() bool {
+// pong checks off a PING that is the oldest request.
+func (s *Subscriber) pong(reply *Reply) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.pings == 0 {
-		return false
+	if len(s.due) == 0 || s.due[0].verb != ping {
+		return unasked(reply)
 	}
-	s.pings--
-	return true
+	s.due = s.due[1:]
+	return nil
 }

@@ -4,10 +4,8 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
-	"errors"
 	"fmt"
 	"net"
-	"strings"
 
 	"mini-redis/final/resp"
 )
@@ -97,7 +95,7 @@ func (o *Options) greet(w *wire) error {
 		out = resp.AppendCommand(out, args...)
 	}
 	_, unsent := w.conn.Write(out)
-	for range commands {
+	for _, args := range commands {
 		reply, err := w.receive()
 		if err != nil {
 			if unsent != nil {
@@ -106,8 +104,9 @@ func (o *Options) greet(w *wire) error {
 			return fmt.Errorf("waiting for the first reply: %w", err)
 		}
 		// Even if sending has failed, a server that hung up may have said why.
-		if err := replyError(&reply); err != nil {
-			return err
+		err = replyError(&reply)
+		if err != nil && (unsent != nil || meaningOf(args[0], err) != ignored) {
+			return judged(args[0], err)
 		}
 	}
 	return unsent
@@ -134,21 +133,4 @@ func (o *Options) greetings() (commands [][]string) {
 		commands = append(commands, []string{"CLIENT", "SETNAME", o.Name})
 	}
 	return append(commands, []string{"PING"})
-}
-
-// refused reports whether trying to connect again is no use: the server, or this
-// end's check of its certificate, has said no.
-func refused(err error) bool {
-	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		return true
-	}
-	reply, ok := errors.AsType[*ServerError](err)
-	if !ok || errors.Is(err, ErrUnasked) {
-		return false
-	}
-	switch reply.Code {
-	case "LOADING", "BUSY", "MASTERDOWN": // these pass
-		return false
-	}
-	return !strings.HasPrefix(reply.Text, "ERR max number of clients")
 }

@@ -55,9 +55,27 @@
 // Dial connects, so a wrong address or password is noticed there. A connection that
 // is lost is replaced when a caller needs one: at once, then after waits that
 // double from 10 ms to 1 s, a random half of each left out. A command waits for
-// that, for as long as its context lets it; a program gives it a deadline. If the
-// server refuses the client, as with a wrong password, waiting callers get its
-// error instead. A Subscriber connects again by itself.
+// that, for as long as its context lets it; a program gives it a deadline. A
+// Subscriber connects again by itself.
+//
+// A connection may begin with an error reply: to AUTH, CLIENT SETNAME and PING in
+// RESP2, to HELLO in RESP3, and to the SUBSCRIBE and PSUBSCRIBE of a Subscriber that
+// comes back. Dial and [Client.Subscribe], which try once, return it, unless it means
+// nothing. Later it means, the first line that fits being the one that counts,
+//
+//	NOAUTH, WRONGPASS, NOPERM, DENIED   refused: waiting callers get it, and a
+//	                                    Subscriber ends with it
+//	ERR, in reply to AUTH               refused as well
+//	ERR max number of clients reached   a state that passes: connect again
+//	LOADING, BUSY, MASTERDOWN           the same
+//	ERR unknown command, to PING        nothing: the connection is used
+//	another code than ERR, to PING      nothing: a server that says MISCONF to PING
+//	                                    answers GET
+//	whatever else                       a state that passes, as NOPROTO and an unknown
+//	                                    HELLO in the middle of an upgrade
+//
+// A certificate that this end does not accept is a refusal, too; one that the server
+// does not accept, and whatever else keeps a connection from being made, may pass.
 //
 // Files follow one command: client.go takes it from the caller as a call (call.go),
 // run.go keeps a connection (connect.go) for it, link.go writes it, source.go and

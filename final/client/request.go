@@ -17,7 +17,11 @@ const (
 	punsubscribe = "punsubscribe"
 )
 
-// A request is one such command on its way to its confirmations, one for each name.
+// ping is the command that breaks a silence.
+const ping = "ping"
+
+// A request is one of these commands on its way to its confirmations, one for each
+// name, or to the one reply to a PING, which nobody waits for.
 type request struct {
 	verb  string
 	names []string      // unconfirmed, in the order of the command

@@ -10,15 +10,17 @@ import (
 )
 
 // run receives over one connection after another, until Close or until the server
-// refuses.
+// refuses, be it only the first subscriptions.
 func (s *Subscriber) run(w *wire) {
 	var failures backoff
+	begun := false // whether the first subscriptions have been confirmed
 	for {
 		err := s.session(w)
 		if s.offline(err) {
+			begun = true
 			failures.reset()
 		}
-		if refused(err) {
+		if refused(err) || !begun && isReply(err) {
 			s.end(err)
 			return
 		}
@@ -156,7 +158,7 @@ func (s *Subscriber) offline(err error) bool {
 			s.parked = append(s.parked, r)
 		}
 	}
-	s.online, s.out, s.due, s.restored, s.pings = false, nil, nil, 0, 0
+	s.online, s.out, s.due, s.restored = false, nil, nil, 0
 	return established
 }
 
@@ -170,7 +172,7 @@ func (s *Subscriber) quietCheck(w *wire) func() error {
 		}
 		received = w.in.received
 		s.mu.Lock()
-		s.ping()
+		s.send(&request{verb: ping})
 		s.mu.Unlock()
 		return nil
 	}

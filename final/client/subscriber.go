@@ -30,7 +30,6 @@ type Subscriber struct {
 	due      []*request // requests made on it and not confirmed, oldest first
 	restored int        // how many of them, from the front, restore what there was before it
 	parked   []*request // requests to be confirmed by the restoration
-	pings    int        // made on the connection and not answered
 	gap      error      // why the last connection that had worked was lost, until the receiver is told
 	err      error      // why ended is closed
 
@@ -38,8 +37,8 @@ type Subscriber struct {
 }
 
 // Subscribe connects, subscribes to channels, of which there may be none, and
-// waits until the server has confirmed it. It returns the errors of [Dial], and a
-// [*ServerError] if the server refuses. ctx is for Subscribe alone.
+// waits until the server has confirmed it. It returns the errors of [Dial], and any
+// error reply to SUBSCRIBE. ctx is for Subscribe alone.
 func (c *Client) Subscribe(ctx context.Context, channels ...string) (*Subscriber, error) {
 	if c.closing.Err() != nil {
 		return nil, ErrClosed

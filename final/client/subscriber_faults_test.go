@@ -13,7 +13,10 @@ import (
 	"mini-redis/final/server"
 )
 
-const confirmed = "*3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:1\r\n"
+const (
+	confirmed  = "*3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:1\r\n"
+	confirmedB = "*3\r\n$9\r\nsubscribe\r\n$1\r\nb\r\n:1\r\n"
+)
 
 // C7, C8: whatever arrives on a subscriber's connection that is no message, the
 // next connection goes on after one gap.
