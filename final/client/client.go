@@ -43,8 +43,9 @@ type Client struct {
 	goroutines sync.WaitGroup // run, and those of Subscribers; Add under mu, before closing has ended
 }
 
-// Dial connects to the server at addr, host:port, and returns a Client that has
-// proven to work: it has authenticated and had a reply. When the connection is
+// Dial connects to the server at addr, host:port or with Options.Network the path of
+// a Unix socket, and returns a Client that has proven to work: it has authenticated
+// and had a reply. When the connection is
 // lost later, the Client makes another one as soon as a caller needs it. ctx is
 // for Dial alone.
 func Dial(ctx context.Context, addr string, o Options) (*Client, error) {

@@ -34,12 +34,12 @@ func cut(conn net.Conn) {
 	conn.Close()
 }
 
-// connect makes a connection: TCP, TLS, authentication, name. The options must
+// connect makes a connection: TCP or a Unix socket, TLS, authentication, name. The options must
 // have their defaults.
 func (o *Options) connect(ctx context.Context, addr string) (*wire, error) {
 	ctx, cancel := context.WithTimeout(ctx, o.DialTimeout)
 	defer cancel()
-	conn, err := o.Dial(ctx, "tcp", addr)
+	conn, err := o.Dial(ctx, o.Network, addr)
 	if err != nil {
 		return nil, fmt.Errorf("client: connecting: %w", err)
 	}

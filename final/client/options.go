@@ -20,6 +20,10 @@ const (
 // Options say how to reach a server. The zero value suits one without a password,
 // over TCP. A Client keeps a copy.
 type Options struct {
+	// Network is what the address is one of, as in net.Dial: "tcp", or "unix" for the
+	// path of a Unix socket. Empty means "tcp".
+	Network string
+
 	// Username and Password are given to AUTH or HELLO. An empty Password means no
 	// authentication; an empty Username means Redis's user "default".
 	Username, Password string
@@ -31,10 +35,10 @@ type Options struct {
 	Protocol int
 
 	// TLS encrypts the connection. An empty ServerName in it stands for the host
-	// in the address. Nil means no encryption.
+	// in the address, which a path does not have. Nil means no encryption.
 	TLS *tls.Config
 
-	// Dial replaces net.Dialer.DialContext, network being "tcp".
+	// Dial replaces net.Dialer.DialContext. It is given Network, with its default.
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
 
 	// DialTimeout bounds one attempt to connect, TLS and authentication included.
@@ -58,6 +62,9 @@ type Options struct {
 
 // withDefaults returns o with its zero fields filled in.
 func (o Options) withDefaults() Options {
+	if o.Network == "" {
+		o.Network = "tcp"
+	}
 	if o.Protocol == 0 {
 		o.Protocol = 2
 	}

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -18,10 +19,11 @@ func DialURL(ctx context.Context, rawURL string) (*Client, error) {
 	return Dial(ctx, addr, o)
 }
 
-// ParseURL reads redis://[user:password@]host[:port][/0], or with rediss for TLS,
-// and returns the address and the options that it stands for. The port is 6379 if
-// it is missing, and the user may be empty. Percent-encoding is undone. A database
-// other than 0 and parameters after a '?' are errors. No error shows the password.
+// ParseURL reads redis://[user:password@]host[:port][/0], with rediss for TLS, or
+// unix://[user:password@]/path for a Unix socket, and returns the address and the
+// options that it stands for. The port is 6379 if it is missing, and the user may be
+// empty. Percent-encoding is undone. A database other than 0 and parameters after a
+// '?' are errors. No error shows the password.
 func ParseURL(rawURL string) (addr string, o Options, err error) {
 	u, err := url.Parse(rawURL)
 	if err != nil {
@@ -30,18 +32,19 @@ func ParseURL(rawURL string) (addr string, o Options, err error) {
 	}
 	switch u.Scheme {
 	case "redis":
+		addr, err = hostAndPort(u)
 	case "rediss":
+		addr, err = hostAndPort(u)
 		o.TLS = &tls.Config{MinVersion: tls.VersionTLS12}
+	case "unix":
+		addr, err = socketPath(u)
+		o.Network = "unix"
 	default:
-		return "", Options{}, errors.New("client: URL: it does not begin with redis:// or rediss://")
+		err = errors.New("client: URL: it does not begin with redis://, rediss:// or unix://")
 	}
 	switch {
-	case u.Hostname() == "":
-		return "", Options{}, errors.New("client: URL: no host")
-	case strings.ContainsAny(u.Hostname(), ":[]") && u.Host[0] != '[':
-		return "", Options{}, errors.New("client: URL: a host with colons or brackets; an IPv6 address goes into [ ]")
-	case u.Path != "" && u.Path != "/" && u.Path != "/0":
-		return "", Options{}, errors.New("client: URL: a path other than /0; a slash in a password needs percent-encoding")
+	case err != nil:
+		return "", Options{}, err
 	case u.RawQuery != "" || u.Fragment != "":
 		return "", Options{}, errors.New("client: URL: parameters are not supported")
 	}
@@ -49,12 +52,32 @@ func ParseURL(rawURL string) (addr string, o Options, err error) {
 		o.Username = u.User.Username()
 		o.Password, _ = u.User.Password()
 		if o.Password == "" {
-			return "", Options{}, errors.New("client: URL: a user without a password; write redis://:password@host for the default user")
+			return "", Options{}, errors.New("client: URL: a user without a password; write " + u.Scheme + "://:password@… for the default user")
 		}
 	}
-	port := u.Port()
-	if port == "" {
-		port = "6379"
+	return addr, o, nil
+}
+
+// hostAndPort returns the address of a server that TCP leads to.
+func hostAndPort(u *url.URL) (string, error) {
+	switch {
+	case u.Hostname() == "":
+		return "", errors.New("client: URL: no host")
+	case strings.ContainsAny(u.Hostname(), ":[]") && u.Host[0] != '[':
+		return "", errors.New("client: URL: a host with colons or brackets; an IPv6 address goes into [ ]")
+	case u.Path != "" && u.Path != "/" && u.Path != "/0":
+		return "", errors.New("client: URL: a path other than /0; a slash in a password needs percent-encoding")
 	}
-	return net.JoinHostPort(u.Hostname(), port), o, nil
+	return net.JoinHostPort(u.Hostname(), cmp.Or(u.Port(), "6379")), nil
+}
+
+// socketPath returns the address of a server at a Unix socket.
+func socketPath(u *url.URL) (string, error) {
+	switch {
+	case u.Host != "":
+		return "", errors.New("client: URL: a host; the path of a Unix socket begins with a slash, as in unix:///tmp/redis.sock")
+	case u.Path == "" || u.Path == "/":
+		return "", errors.New("client: URL: no path")
+	}
+	return u.Path, nil
 }

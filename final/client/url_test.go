@@ -10,7 +10,7 @@ import (
 func TestURLsAreRead(t *testing.T) {
 	for raw, want := range map[string]struct {
 		addr, user, password string
-		tls                  bool
+		tls, unix            bool
 	}{
 		"redis://localhost":                     {addr: "localhost:6379"},
 		"redis://localhost:7000/":               {addr: "localhost:7000"},
@@ -18,9 +18,12 @@ func TestURLsAreRead(t *testing.T) {
 		"redis://user:p%40ss@10.0.0.1":          {addr: "10.0.0.1:6379", user: "user", password: "p@ss"},
 		"rediss://:secret@redis.example.com/":   {addr: "redis.example.com:6379", password: "secret", tls: true},
 		"REDISS://%75:a%3Ab@redis.example.com/": {addr: "redis.example.com:6379", user: "u", password: "a:b", tls: true},
+		"unix:///tmp/redis.sock":                {addr: "/tmp/redis.sock", unix: true},
+		"unix://me:p%40ss@/tmp/a%20b%3F":        {addr: "/tmp/a b?", user: "me", password: "p@ss", unix: true},
+		"unix://:secret@/0":                     {addr: "/0", password: "secret", unix: true},
 	} {
 		addr, o, err := ParseURL(raw)
-		if err != nil || addr != want.addr || o.Username != want.user || o.Password != want.password || (o.TLS != nil) != want.tls {
+		if err != nil || addr != want.addr || o.Username != want.user || o.Password != want.password || (o.TLS != nil) != want.tls || (o.Network == "unix") != want.unix {
 			t.Errorf("%s: got %q, %q, %q, %v, %v", raw, addr, o.Username, o.Password, o.TLS != nil, err)
 		}
 	}
@@ -33,6 +36,8 @@ func TestURLsThatMeanSomethingElseAreErrors(t *testing.T) {
 		"redis://user:@localhost", "redis://:pass%zz@localhost", "redis://:pass@local host", "redis://:pass@localhost:x",
 		"redis://:pass/word@localhost", "redis://:1/pass@localhost", "redis://:pass#word@localhost", "redis://::1", "redis://:pass:", "redis://:pass",
 		"pass:word@localhost", "redis://u:p%ass@localhost",
+		"unix://", "unix:///", "unix:socket", "unix://tmp/redis.sock", "unix://localhost/tmp/redis.sock", "unix:///tmp/redis.sock?db=0",
+		"unix:///tmp/redis.sock#0", "unix://user@/tmp/redis.sock", "unix://:pass/word@/tmp/redis.sock", "unix://:pass?word@/tmp/redis.sock", "unix://pass@word/tmp",
 	} {
 		addr, _, err := ParseURL(raw)
 		if err == nil {
@@ -49,7 +54,7 @@ func TestURLsThatMeanSomethingElseAreErrors(t *testing.T) {
 // What ParseURL accepts has an address that can be dialed, and says the same again
 // when it is put together from its parts.
 func FuzzParseURL(f *testing.F) {
-	for _, seed := range []string{"redis://localhost", "rediss://u:p@[::1]:1/0", "redis://:%00@h", "redis://h:6379?x", "redis://%41"} {
+	for _, seed := range []string{"redis://localhost", "rediss://u:p@[::1]:1/0", "redis://:%00@h", "redis://h:6379?x", "redis://%41", "unix:///a", "unix://u:p@//%00"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, raw string) {
@@ -57,19 +62,20 @@ func FuzzParseURL(f *testing.F) {
 		if err != nil {
 			return
 		}
-		host, port, err := net.SplitHostPort(addr)
-		if err != nil || host == "" || port == "" {
-			t.Fatalf("%q: address %q: %v", raw, addr, err)
-		}
 		again := url.URL{Scheme: "redis", Host: addr}
 		if o.TLS != nil {
 			again.Scheme = "rediss"
+		}
+		if o.Network == "unix" {
+			again = url.URL{Scheme: "unix", Path: addr}
+		} else if host, port, err := net.SplitHostPort(addr); err != nil || host == "" || port == "" {
+			t.Fatalf("%q: address %q: %v", raw, addr, err)
 		}
 		if o.Password != "" {
 			again.User = url.UserPassword(o.Username, o.Password)
 		}
 		addr2, o2, err := ParseURL(again.String())
-		if err != nil || addr2 != addr || o2.Username != o.Username || o2.Password != o.Password || (o2.TLS != nil) != (o.TLS != nil) {
+		if err != nil || addr2 != addr || o2.Username != o.Username || o2.Password != o.Password || (o2.TLS != nil) != (o.TLS != nil) || o2.Network != o.Network {
 			t.Fatalf("%q: %q, %+v became %q, %+v, %v", raw, addr, o, addr2, o2, err)
 		}
 	})
