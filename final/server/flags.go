@@ -11,6 +11,8 @@ import (
 	"os"
 	"strconv"
 	"time"
+
+	"mini-redis/final/internal/commandline"
 )
 
 // passwordVariable is the environment variable that may hold the password.
@@ -93,7 +95,7 @@ func newFlags(o *options) *flag.FlagSet {
 func parseFlags(args []string) (options, error) {
 	var o options
 	flags := newFlags(&o)
-	if err := flags.Parse(args); err != nil {
+	if err := commandline.Parse(flags, args); err != nil {
 		return o, err
 	}
 	if o.version {

@@ -9,6 +9,8 @@ import (
 	"net"
 	"os"
 	"strconv"
+
+	"mini-redis/final/internal/commandline"
 )
 
 // passwordVariable is the environment variable that may hold the password.
@@ -75,7 +77,7 @@ func newFlags(o *options) *flag.FlagSet {
 func parseFlags(args []string) (*options, error) {
 	o := new(options)
 	flags := newFlags(o)
-	if err := flags.Parse(args); err != nil || o.version {
+	if err := commandline.Parse(flags, args); err != nil || o.version {
 		return o, err
 	}
 	given := map[string]bool{}

@@ -19,7 +19,8 @@ func TestFlagErrorsAreOneLine(t *testing.T) {
 		args []string
 		want string // contained in the line
 	}{
-		{[]string{"--nosuch"}, "-nosuch (see --help)"},
+		{[]string{"--nosuch"}, ": --nosuch (see --help)"},
+		{[]string{"--n", "x"}, `invalid value "x" for flag --n`},
 		{[]string{"set"}, `unexpected argument "set"`},
 		{[]string{"-c", "x"}, `invalid value "x" for flag -c`},
 		{[]string{"-c", "0"}, "-c 0: want a number from 1 to 10000 (see --help)"},

@@ -153,9 +153,19 @@ func TestWrongFlagsAreOneLine(t *testing.T) {
 	}
 }
 
+// An error names a flag as it was typed.
+func TestUnknownFlagIsNamedAsTyped(t *testing.T) {
+	for _, flag := range []string{"--nosuch", "-nosuch"} {
+		want := "mini-redis-cli: flag provided but not defined: " + flag + " (see --help)\n"
+		if _, _, stderr := cli(nil, flag, "PING"); stderr != want {
+			t.Errorf("printed %q, want %q", stderr, want)
+		}
+	}
+}
+
 // An attached password is not taken, and which flag took none is said.
 func TestAttachedPasswordIsRefused(t *testing.T) {
-	for _, tt := range [][2]string{{"-asecret", "-a"}, {"--passsecret", "-pass"}} {
+	for _, tt := range [][2]string{{"-asecret", "-a"}, {"--passsecret", "--pass"}, {"-passsecret", "-pass"}} {
 		want := "mini-redis-cli: " + tt[1] + " takes the password as a word of its own (see --help)\n"
 		if _, _, stderr := cli(nil, tt[0], "PING"); stderr != want {
 			t.Errorf("%s: printed %q, want %q", tt[0], stderr, want)

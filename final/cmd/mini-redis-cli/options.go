@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"mini-redis/final/internal/commandline"
 )
 
 // Formats of replies.
@@ -58,7 +60,7 @@ func parseOptions(args []string) (options, error) {
 	flags := flag.NewFlagSet("mini-redis-cli", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	o.define(flags)
-	err := flags.Parse(args)
+	err := commandline.Parse(flags, args)
 	switch {
 	case errors.Is(err, flag.ErrHelp), err != nil && args[len(args)-1] == "-h":
 		// A host is missing behind the last -h, which redis-cli takes for --help.
@@ -78,13 +80,13 @@ func parseOptions(args []string) (options, error) {
 // withoutPassword replaces an error that quotes an unknown flag which may be -a or
 // --pass with the password attached to it, as in -aSECRET.
 func withoutPassword(err error) error {
-	_, name, unknown := strings.Cut(err.Error(), "flag provided but not defined: -")
+	_, flag, unknown := strings.Cut(err.Error(), "flag provided but not defined: ")
 	if !unknown {
 		return err
 	}
-	for _, short := range []string{"a", "pass"} {
-		if strings.HasPrefix(name, short) {
-			return fmt.Errorf("-%s takes the password as a word of its own", short)
+	for _, known := range []string{"-a", "--a", "-pass", "--pass"} {
+		if strings.HasPrefix(flag, known) {
+			return fmt.Errorf("%s takes the password as a word of its own", known)
 		}
 	}
 	return err

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"mini-redis/final/internal/commandline"
 )
 
 // options are the arguments of check, watch and next.
@@ -91,7 +93,7 @@ func newFlags() *flag.FlagSet {
 // arguments, which it returns.
 func parseMixed(fs *flag.FlagSet, args []string) (others []string, err error) {
 	for {
-		if err := fs.Parse(args); err != nil {
+		if err := commandline.Parse(fs, args); err != nil {
 			return nil, err
 		}
 		if fs.NArg() == 0 {
