@@ -22,9 +22,12 @@ const passwordVariable = "MINI_REDIS_PASSWORD"
 type options struct {
 	version bool // only print the version
 
-	bind       string // as parseBind takes it
-	port       int    // 0 is any free one
-	plain      bool   // listen on port
+	bind           string // as parseBind takes it
+	port           int    // 0 is any free one
+	plain          bool   // listen on port
+	unixSocket     string // path to listen on, or empty
+	unixSocketPerm int    // its permissions; 0 are those that the umask leaves
+
 	maxClients int
 	reject     bool // clients over maxClients, instead of letting them wait
 	timeout    time.Duration
@@ -60,7 +63,9 @@ func newFlags(o *options) *flag.FlagSet {
 		_, err := parseBind(s)
 		return err
 	})
-	define("port", "PORT", "6379", "TCP port; 0 is any free one or, with --tls-port, none", numberFlag(&o.port, 0, math.MaxUint16))
+	define("port", "PORT", "6379", "TCP port; 0 is any free one or, next to another listener, none", numberFlag(&o.port, 0, math.MaxUint16))
+	define("unixsocket", "PATH", "", "listen on a Unix socket, too", textFlag(&o.unixSocket))
+	define("unixsocketperm", "MODE", "0", "its permissions, such as 700; 0 leaves them to the umask", octalFlag(&o.unixSocketPerm))
 	define("maxclients", "N", strconv.Itoa(DefaultMaxClients), "at most so many clients at once", numberFlag(&o.maxClients, 1, math.MaxInt32))
 	define("maxclients-policy", "wait|reject", "wait", "further clients wait, or get an error", choiceFlag(&o.reject, "reject", "wait"))
 	define("timeout", "TIME", "0", "close clients that are idle for so long; 0 is never", durationFlag(&o.timeout))
@@ -103,7 +108,7 @@ func parseFlags(args []string) (options, error) {
 	}
 	given := map[string]bool{}
 	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
-	o.plain = !o.tls || o.port != 0
+	o.plain = !o.tls && o.unixSocket == "" || o.port != 0
 	switch {
 	case flags.NArg() > 0:
 		return o, fmt.Errorf("unexpected argument %q", flags.Arg(0))

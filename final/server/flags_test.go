@@ -42,6 +42,8 @@ func TestFlagsSetOptions(t *testing.T) {
 		{[]string{"--loglevel", "warning"}, func(o *options) { o.level = slog.LevelWarn }},
 		{[]string{"--loglevel", "warn"}, func(o *options) { o.level = slog.LevelWarn }},
 		{[]string{"--loglevel", "error", "--log-format", "json"}, func(o *options) { o.level, o.json = slog.LevelError, true }},
+		{[]string{"--unixsocket", "/tmp/s", "--unixsocketperm", "700"}, func(o *options) { o.unixSocket, o.unixSocketPerm = "/tmp/s", 0o700 }},
+		{[]string{"--unixsocketperm", "0"}, func(o *options) {}},
 		{[]string{"--debug-addr", ":6060"}, func(o *options) { o.debugAddr = "127.0.0.1:6060" }},
 		{[]string{"--debug-addr", "0.0.0.0:6060"}, func(o *options) { o.debugAddr = "0.0.0.0:6060" }},
 		{[]string{"--debug-addr", "[::1]:6060"}, func(o *options) { o.debugAddr = "[::1]:6060" }},
@@ -54,8 +56,8 @@ func TestFlagsSetOptions(t *testing.T) {
 	}
 }
 
-// Port 0 is any free port, but next to a TLS port it is none.
-func TestPortZeroNextToATLSPortIsNone(t *testing.T) {
+// Port 0 is any free port, but next to a TLS port or a Unix socket it is none.
+func TestPortZeroNextToAnotherListenerIsNone(t *testing.T) {
 	for _, tt := range []struct {
 		args          []string
 		plain, tls    bool
@@ -66,6 +68,9 @@ func TestPortZeroNextToATLSPortIsNone(t *testing.T) {
 		{[]string{"--port", "0", "--tls-port", "6380"}, false, true, 0, 6380},
 		{[]string{"--port", "0", "--tls-port", "0"}, false, true, 0, 0},
 		{[]string{"--port", "7", "--tls-port", "0"}, true, true, 7, 0},
+		{[]string{"--unixsocket", "s"}, true, false, 6379, 0},
+		{[]string{"--port", "0", "--unixsocket", "s"}, false, false, 0, 0},
+		{[]string{"--port", "0", "--tls-port", "0", "--unixsocket", "s"}, false, true, 0, 0},
 	} {
 		if tt.tls {
 			tt.args = append(tt.args, "--tls-cert-file", "a", "--tls-key-file", "b")

@@ -41,6 +41,18 @@ func numberFlag(p *int, least, most int) func(string) error {
 	}
 }
 
+// octalFlag returns a parser of permissions of a file.
+func octalFlag(p *int) func(string) error {
+	return func(s string) error {
+		n, err := strconv.ParseUint(s, 8, 9)
+		if err != nil {
+			return errors.New("want an octal number from 0 to 777")
+		}
+		*p = int(n)
+		return nil
+	}
+}
+
 // choiceFlag returns a parser of two words.
 func choiceFlag(p *bool, yes, no string) func(string) error {
 	return func(s string) error {

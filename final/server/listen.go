@@ -54,6 +54,7 @@ func parseBind(text string) (addresses []address, err error) {
 type listeners struct {
 	plain, tls []net.Listener // one for each address, or none at all
 	config     *tls.Config    // of tls
+	unix       net.Listener   // or nil
 	debug      net.Listener   // or nil
 }
 
@@ -82,6 +83,11 @@ func (o *options) listen() (_ *listeners, err error) {
 			return nil, err
 		}
 	}
+	if o.unixSocket != "" {
+		if l.unix, err = listenUnix(o.unixSocket, o.unixSocketPerm); err != nil {
+			return nil, err
+		}
+	}
 	if o.debugAddr != "" {
 		if l.debug, err = net.Listen("tcp", o.debugAddr); err != nil {
 			return nil, fmt.Errorf("--debug-addr: %w", err)
@@ -93,6 +99,9 @@ func (o *options) listen() (_ *listeners, err error) {
 func (l *listeners) close() {
 	closeListeners(l.plain)
 	closeListeners(l.tls)
+	if l.unix != nil {
+		l.unix.Close()
+	}
 	if l.debug != nil {
 		l.debug.Close()
 	}
@@ -104,11 +113,14 @@ func (l *listeners) join() net.Listener {
 	for _, encrypted := range l.tls {
 		all = append(all, tls.NewListener(encrypted, l.config))
 	}
+	if l.unix != nil {
+		all = append(all, l.unix)
+	}
 	return join(all)
 }
 
 // attributes are what the log says when the server is ready: addr is the first
-// address, also are the others, tls those for TLS.
+// address, also are the others, tls those for TLS, unixsocket the path of that.
 func (l *listeners) attributes() (attributes []any) {
 	if len(l.plain) > 0 {
 		attributes = append(attributes, "addr", l.plain[0].Addr().String())
@@ -118,6 +130,9 @@ func (l *listeners) attributes() (attributes []any) {
 	}
 	if len(l.tls) > 0 {
 		attributes = append(attributes, "tls", addressesOf(l.tls))
+	}
+	if l.unix != nil {
+		attributes = append(attributes, "unixsocket", l.unix.Addr().String())
 	}
 	if l.debug != nil {
 		attributes = append(attributes, "debug", l.debug.Addr().String())

@@ -123,6 +123,7 @@ func TestPlainAndTLSPorts(t *testing.T) {
 	want := map[string]string{
 		"bind": "127.0.0.1", "port": plainPort, "tls-port": port, "tls-auth-clients": "no",
 		"tls-cert-file": p.certFile, "tls-key-file": p.keyFile, "tls-ca-cert-file": "",
+		"unixsocket": "", "unixsocketperm": "0",
 	}
 	for name, got := range o.parameters(l) {
 		if got != want[name] {

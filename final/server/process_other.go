@@ -2,7 +2,13 @@
 
 package server
 
-import "time"
+import (
+	"os"
+	"time"
+)
+
+// limitMode does nothing here.
+func limitMode(uintptr, os.FileMode) {}
 
 // processorTime is not known here.
 func processorTime() (system, user time.Duration, ok bool) { return 0, 0, false }

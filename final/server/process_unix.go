@@ -3,9 +3,14 @@
 package server
 
 import (
+	"os"
 	"syscall"
 	"time"
 )
+
+// limitMode gives a Unix socket that is not bound yet the permissions that its file
+// will have at most. It is without effect elsewhere than on Linux.
+func limitMode(fd uintptr, mode os.FileMode) { syscall.Fchmod(int(fd), uint32(mode)) }
 
 // processorTime returns the processor time that the process has taken.
 func processorTime() (system, user time.Duration, ok bool) {

@@ -143,6 +143,8 @@ func (o *options) parameters(l *listeners) map[string]string {
 		"tls-key-file":     o.keyFile,
 		"tls-ca-cert-file": o.caFile,
 		"tls-auth-clients": yesNo(o.caFile != ""),
+		"unixsocket":       o.unixSocket,
+		"unixsocketperm":   strconv.FormatInt(int64(o.unixSocketPerm), 8),
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 // flagGroups are the flags in the order in which --help has them.
 func flagGroups() []flagGroup {
 	return []flagGroup{
-		{"Clients", []string{"bind", "port", "maxclients", "maxclients-policy", "timeout", "proto-max-bulk-len"}},
+		{"Clients", []string{"bind", "port", "unixsocket", "unixsocketperm", "maxclients", "maxclients-policy", "timeout", "proto-max-bulk-len"}},
 		{"Access", []string{"requirepass", "requirepass-file", "protected-mode"}},
 		{"TLS, version 1.2 or later", []string{"tls-port", "tls-cert-file", "tls-key-file", "tls-ca-cert-file"}},
 		{"Operation", []string{"grace-period", "loglevel", "log-format", "debug-addr", "version"}},
