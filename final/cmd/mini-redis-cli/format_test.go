@@ -108,7 +108,7 @@ func TestReplyFormats(t *testing.T) {
 		if got := formatted(tt.reply); got != tt.formatted {
 			t.Errorf("%s: formatted\n%s\nwant\n%s", tt.name, got, tt.formatted)
 		}
-		if got := rawText(tt.reply) + "\n"; got != tt.raw {
+		if got := rawText(tt.reply, "\n") + "\n"; got != tt.raw {
 			t.Errorf("%s: raw\n%q\nwant\n%q", tt.name, got, tt.raw)
 		}
 	}

@@ -13,7 +13,9 @@ Server
   -h HOST               host name or address (127.0.0.1)
   -p PORT               port (6379)
   -n N                  select this database, which mini-redis has only 0 of
-  -u URL                redis[s]://[[user:]password@]host[:port][/N], overrides the above
+  -s PATH               Unix socket, instead of host and port
+  -u URL                redis[s]://[[user:]password@]host[:port][/N] or
+                        unix://[[user:]password@]/path, overrides -h, -p and -n
 
 Password
   -a PASSWORD, --pass PASSWORD
@@ -35,6 +37,9 @@ TLS
 Output
   --no-raw              for people: types shown, strings quoted (default on a terminal)
   --raw                 as it is (default elsewhere)
+  -d DELIMITER          between the elements of a raw reply, instead of a line break
+  -D DELIMITER          behind a raw reply, instead of a line break
+  --csv                 a row for each reply: strings quoted, NULL, ERROR,"…", arrays flat
   --json                a line of JSON for each reply; an error is {"error":"…"}, a byte
                         that is not UTF-8 is \udcXX; asks for RESP3
   -2, -3                speak RESP2 (default) or RESP3

@@ -34,13 +34,15 @@ func milliseconds(d time.Duration) string {
 	return fmt.Sprintf("%.2f", float64(d)/float64(time.Millisecond))
 }
 
-// text returns the figures in milliseconds: for a person, as JSON, or as four words,
-// least, greatest, mean and number.
+// text returns the figures in milliseconds: for a person, as JSON, or as four words or
+// the columns of a row, least, greatest, mean and number.
 func (l *latencies) text(format int) string {
 	least, most, mean := milliseconds(l.min), milliseconds(l.max), milliseconds(l.mean())
 	switch format {
 	case formatPerson:
 		return fmt.Sprintf("min: %s, max: %s, avg: %s (%d samples)", least, most, mean, l.count)
+	case formatCSV:
+		return fmt.Sprintf("%s,%s,%s,%d", least, most, mean, l.count)
 	case formatJSON:
 		return fmt.Sprintf(`{"min": %s, "max": %s, "avg": %s, "count": %d}`, least, most, mean, l.count)
 	}

@@ -59,6 +59,7 @@ func TestLatencyIsThatOfThePings(t *testing.T) {
 		want   string
 	}{
 		{formatRaw, "2.00 10.00 2.59 80\n"},
+		{formatCSV, "2.00,10.00,2.59,80\n"},
 		{formatJSON, `{"min": 2.00, "max": 10.00, "avg": 2.59, "count": 80}` + "\n"},
 		{formatPerson, "min: 2.00, max: 10.00, avg: 2.59 (80 samples)\n"},
 	} {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"mini-redis/final/internal/commandline"
 	"mini-redis/final/resp"
 )
 
@@ -42,7 +43,7 @@ func (s *session) line(ctx context.Context, line string) error {
 		}
 		return nil
 	case name == "connect" && len(args) == 3:
-		s.host, s.port = args[1], args[2]
+		s.host, s.port, s.socket = commandline.Host(args[1]), args[2], ""
 		s.greeting = s.firstGreeting() // a password typed for one server is not for the other
 		if err := s.connect(ctx); !errors.Is(err, errGreeting) {
 			return err

@@ -48,7 +48,10 @@ func (s *source) Read(p []byte) (int, error) {
 
 // dial connects to the server, until ctx ends.
 func (o *options) dial(ctx context.Context) (*link, error) {
-	address := net.JoinHostPort(o.host, o.port)
+	network, address, where := "tcp", net.JoinHostPort(o.host, o.port), o.host+":"+o.port
+	if o.socket != "" {
+		network, address, where = "unix", o.socket, o.socket
+	}
 	var dialer interface {
 		DialContext(ctx context.Context, network, address string) (net.Conn, error)
 	} = &net.Dialer{}
@@ -59,21 +62,21 @@ func (o *options) dial(ctx context.Context) (*link, error) {
 		}
 		dialer = &tls.Dialer{Config: config}
 	}
-	conn, err := dialer.DialContext(ctx, "tcp", address)
+	conn, err := dialer.DialContext(ctx, network, address)
 	if err != nil {
-		return nil, &connectError{o.host, o.port, cause(err)}
+		return nil, &connectError{where, cause(err)}
 	}
 	return newLink(conn), nil
 }
 
 // A connectError says why there is no connection, in redis-cli's words.
 type connectError struct {
-	host, port string
-	err        error
+	where string
+	err   error
 }
 
 func (e *connectError) Error() string {
-	return fmt.Sprintf("Could not connect to Redis at %s:%s: %v", e.host, e.port, e.err)
+	return fmt.Sprintf("Could not connect to Redis at %s: %v", e.where, e.err)
 }
 
 func (e *connectError) Unwrap() error { return e.err }

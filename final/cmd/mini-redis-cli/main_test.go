@@ -38,6 +38,9 @@ func serveOn(t *testing.T, l net.Listener, s *server.Server) (flags []string, st
 			t.Errorf("Serve returned %v", err)
 		}
 	})
+	if l.Addr().Network() == "unix" {
+		return []string{"-s", l.Addr().String()}, stop
+	}
 	host, port, err := net.SplitHostPort(l.Addr().String())
 	require.NoError(t, err)
 	return []string{"-h", host, "-p", port}, stop

@@ -19,11 +19,13 @@ const (
 	formatPerson
 	formatRaw
 	formatJSON
+	formatCSV
 )
 
 // options are what the flags of the command line say.
 type options struct {
 	host, port string
+	socket     string // path of a Unix socket instead, if not empty
 	url        string
 	database   int // 0 without SELECT
 
@@ -34,6 +36,8 @@ type options struct {
 	tls encryption
 
 	format      int
+	delimiter   string // of elements in raw output
+	end         string // of replies in raw output
 	resp2       bool
 	resp3       bool
 	showPushes  string // "", "y…" or "n…"
@@ -69,6 +73,7 @@ func parseOptions(args []string) (options, error) {
 		return o, withoutPassword(err)
 	}
 	o.command = flags.Args()
+	o.host = commandline.Host(o.host)
 	if o.url != "" {
 		if err := o.applyURL(o.url); err != nil {
 			return o, err
@@ -95,6 +100,7 @@ func withoutPassword(err error) error {
 func (o *options) define(flags *flag.FlagSet) {
 	flags.StringVar(&o.host, "h", "127.0.0.1", "")
 	flags.StringVar(&o.port, "p", "6379", "")
+	flags.StringVar(&o.socket, "s", "", "")
 	flags.StringVar(&o.url, "u", "", "")
 	flags.IntVar(&o.database, "n", 0, "")
 	flags.StringVar(&o.user, "user", "", "")
@@ -108,10 +114,12 @@ func (o *options) define(flags *flag.FlagSet) {
 	flags.StringVar(&o.tls.keyFile, "key", "", "")
 	flags.StringVar(&o.tls.serverName, "sni", "", "")
 	flags.BoolVar(&o.tls.insecure, "insecure", false, "")
-	for name, format := range map[string]int{"raw": formatRaw, "no-raw": formatPerson, "json": formatJSON} {
+	for name, format := range map[string]int{"raw": formatRaw, "no-raw": formatPerson, "json": formatJSON, "csv": formatCSV} {
 		// The last of them counts.
 		flags.BoolFunc(name, "", func(string) error { o.format = format; return nil })
 	}
+	flags.StringVar(&o.delimiter, "d", "\n", "")
+	flags.StringVar(&o.end, "D", "\n", "")
 	flags.BoolVar(&o.resp2, "2", false, "")
 	flags.BoolVar(&o.resp3, "3", false, "")
 	flags.StringVar(&o.showPushes, "show-pushes", "", "")

@@ -43,13 +43,15 @@ func (s *session) render(r resp.Reply, report bool) string {
 	case s.format == formatJSON:
 		return jsonText(r) + "\n"
 	case report && s.format == formatPerson:
-		return visible(rawText(r))
+		return visible(rawText(r, s.delimiter))
 	case report:
-		return rawText(r)
+		return rawText(r, s.delimiter)
 	case s.format == formatPerson:
 		return formatted(r)
+	case s.format == formatCSV:
+		return csvText(r) + "\n"
 	}
-	return rawText(r) + "\n"
+	return rawText(r, s.delimiter) + s.end
 }
 
 // renderPush returns what is printed for a push message. To a person the keys that

@@ -7,16 +7,17 @@ import (
 	"mini-redis/final/resp"
 )
 
-// rawText renders r for a program, as redis-cli --raw does but for the newline at
-// its end: strings as they are, one a line, nothing for null, a line for each entry
-// of a map. An error ends in a newline.
-func rawText(r resp.Reply) string {
+// rawText renders r for a program, as redis-cli --raw does but for what ends it:
+// strings as they are, nothing for null, the key and the value of an entry of a map
+// with a space between them, and the delimiter between elements. An error ends in a
+// newline.
+func rawText(r resp.Reply, delimiter string) string {
 	var b strings.Builder
-	writeRaw(&b, r)
+	writeRaw(&b, r, delimiter)
 	return b.String()
 }
 
-func writeRaw(b *strings.Builder, r resp.Reply) {
+func writeRaw(b *strings.Builder, r resp.Reply, delimiter string) {
 	switch r.Kind {
 	case resp.KindInteger:
 		b.WriteString(strconv.FormatInt(r.Int, 10))
@@ -31,9 +32,9 @@ func writeRaw(b *strings.Builder, r resp.Reply) {
 			case r.Kind == resp.KindMap && i%2 == 1:
 				b.WriteByte(' ')
 			default:
-				b.WriteByte('\n')
+				b.WriteString(delimiter)
 			}
-			writeRaw(b, element)
+			writeRaw(b, element, delimiter)
 		}
 	default:
 		b.WriteString(r.Str) // empty for null

@@ -3,7 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io"
+	"net"
 	"os"
 	"os/exec"
 	"strconv"
@@ -73,7 +76,9 @@ func TestOutputIsThatOfRedisCLI(t *testing.T) {
 		{"--scan", "--pattern", "*"},
 		{"QUIT"},
 	} {
-		for _, format := range []string{"-2 --raw", "-2 --no-raw", "-3 --raw", "-3 --no-raw"} {
+		for _, format := range []string{
+			"-2 --raw", "-2 --no-raw", "-3 --raw", "-3 --no-raw", "-2 --csv", "-3 --csv", "-2 -d | -D <end>", "-3 -d | -D <end>", "--csv -d | -D <end>",
+		} {
 			if args[0] == "UNSUBSCRIBE" && strings.HasPrefix(format, "-3") {
 				continue // redis-cli takes the reply for a message and waits for ever
 			}
@@ -100,9 +105,10 @@ func TestLinesAreThoseOfRedisCLI(t *testing.T) {
 		`SET a "x\x00\xff\n\"q\" \q" `, `  GET   a`, ``, ` `, `SET 'it\'s' '\n'`, `KEYS *`, "\tECHO pre\"fix\"", `3 INCR n`, `INCR`,
 		`PING "a`, `PING "a"b`, `PING 'a\'`, `-1x`, `ECHO "\x4"`, `ECHO "\"`, `ECHO é`, `MGET a b c d e f g h i n`, `DEL n`, `quit`, `SET late 1`,
 	}, "\n")
-	for _, format := range []string{"--raw", "--no-raw"} {
-		want := redisCLI(t, input, append(flags[:4:4], format)...)
-		if _, got, _ := cliWithInput(input, flags, format); got != want {
+	for _, format := range []string{"--raw", "--no-raw", "--csv", "-d | -D <end>"} {
+		format := strings.Fields(format)
+		want := redisCLI(t, input, append(flags[:4:4], format...)...)
+		if _, got, _ := cliWithInput(input, flags, format...); got != want {
 			t.Errorf("%s: printed\n%s\nredis-cli prints\n%s", format, got, want)
 		}
 	}
@@ -186,7 +192,7 @@ func TestAnyReplyIsPrintedAsByRedisCLI(t *testing.T) {
 	needRedisCLI(t)
 	var served atomic.Pointer[[]string]
 	flags := answering(t, func() []string { return *served.Load() })
-	for _, format := range []string{"--raw", "--no-raw", "--json"} {
+	for _, format := range []string{"--raw", "--no-raw", "--json", "--csv", "-d | -D <end>"} {
 		t.Run(format, func(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
 				var documents []string
@@ -196,11 +202,56 @@ func TestAnyReplyIsPrintedAsByRedisCLI(t *testing.T) {
 					fmt.Fprintf(&input, "GET %d\n", i)
 				}
 				served.Store(&documents)
-				want := redisCLI(t, input.String(), append(flags[:4:4], format)...)
-				if _, got, _ := cliWithInput(input.String(), flags, format); got != want {
+				format := strings.Fields(format)
+				want := redisCLI(t, input.String(), append(flags[:4:4], format...)...)
+				if _, got, _ := cliWithInput(input.String(), flags, format...); got != want {
 					t.Fatalf("%q\nprinted\n%s\nredis-cli prints\n%s", documents, got, want)
 				}
 			})
 		})
 	}
+}
+
+// What a subscription prints until the server hangs up is what redis-cli prints.
+func TestMessagesArePrintedAsByRedisCLI(t *testing.T) {
+	needRedisCLI(t)
+	const messages = "*3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:1\r\n*3\r\n$9\r\nsubscribe\r\n$1\r\nb\r\n:2\r\n" +
+		"*3\r\n$7\r\nmessage\r\n$1\r\na\r\n$6\r\nx,\"y\"\n\r\n*3\r\n$7\r\nmessage\r\n$1\r\nb\r\n$0\r\n\r\n"
+	flags := hangingUp(t, messages)
+	for _, format := range []string{"--raw", "--no-raw", "--csv", "-d | -D <end>"} {
+		args := append(append(flags[:4:4], strings.Fields(format)...), "SUBSCRIBE", "a", "b")
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		defer cancel()
+		want, err := exec.CommandContext(ctx, "redis-cli", args...).Output()
+		if _, exited := errors.AsType[*exec.ExitError](err); !exited {
+			t.Fatal(err)
+		}
+		if _, got, _ := cli(args); got != string(want) {
+			t.Errorf("%s: printed\n%s\nredis-cli prints\n%s", format, got, want)
+		}
+	}
+}
+
+// hangingUp starts a server that answers one command of each connection, with answer.
+func hangingUp(t *testing.T, answer string) (flags []string) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { l.Close() })
+	go func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer conn.Close()
+				if _, err := resp.NewReader(conn).ReadCommand(); err == nil {
+					io.WriteString(conn, answer)
+				}
+			}()
+		}
+	}()
+	host, port, _ := net.SplitHostPort(l.Addr().String())
+	return []string{"-h", host, "-p", port}
 }

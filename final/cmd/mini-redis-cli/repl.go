@@ -63,6 +63,9 @@ func (s *session) prompt() string {
 		host = "[" + host + "]"
 	}
 	where := host + ":" + s.port
+	if s.socket != "" {
+		where = "redis " + s.socket
+	}
 	if n := s.greeting.database; n != 0 {
 		where += "[" + strconv.Itoa(n) + "]"
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"net"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -109,12 +110,44 @@ func TestPromptReconnects(t *testing.T) {
 	p.leave("exit\r")
 }
 
+// serveUnix is serve on a Unix socket.
+func serveUnix(t *testing.T) (flags []string) {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "mini") // t.TempDir is too long a name for a socket
+	require.NoError(t, err)
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	path := filepath.Join(dir, "socket")
+	l, err := net.Listen("unix", path)
+	require.NoError(t, err)
+	flags, _ = serveOn(t, l, &server.Server{})
+	return flags
+}
+
+// A Unix socket takes the place of host and port, also in the prompt and in the error
+// where there is none, until connect names a host.
+func TestUnixSocketIsConnectedTo(t *testing.T) {
+	flags := serveUnix(t)
+	other, _ := serve(t)
+	if code, stdout, stderr := cli(flags, "-h", "nosuch.invalid", "-p", "1", "PING"); code != 0 || stdout != "PONG\n" || stderr != "" {
+		t.Errorf("exit code %d, output %q and %q", code, stdout, stderr)
+	}
+	missing := flags[1] + "x"
+	if code, stdout, stderr := cli(nil, "-s", missing, "PING"); code != 1 || stdout != "" || !strings.HasPrefix(stderr, "Could not connect to Redis at "+missing+": ") {
+		t.Errorf("exit code %d, output %q and %q", code, stdout, stderr)
+	}
+	p := sit(t, plain(t), flags...)
+	p.see("redis " + flags[1] + "> ")
+	p.press("connect 127.0.0.1 " + other[3] + "\r")
+	p.see("\r\n127.0.0.1:" + other[3] + "> ")
+	p.leave("exit\r")
+}
+
 func TestPromptConnectsElsewhere(t *testing.T) {
 	flags, _ := serve(t)
 	other, _ := serve(t)
 	p := sit(t, plain(t), flags...)
 	p.see(flags[3] + "> ")
-	p.press("connect 127.0.0.1 " + other[3] + "\r")
+	p.press("connect [127.0.0.1] " + other[3] + "\r") // as a URL has IPv6 addresses
 	p.see("\r\n127.0.0.1:" + other[3] + "> ")
 	p.leave("exit\r")
 }

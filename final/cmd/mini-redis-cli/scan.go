@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
+	"io"
 
 	"mini-redis/final/resp"
 )
@@ -33,7 +33,11 @@ func (s *session) scanKeys(ctx context.Context) error {
 			return errors.New("SCAN: unexpected reply")
 		}
 		for _, key := range reply.Array[1].Array {
-			if _, err := fmt.Fprint(s.stdout, s.render(key, false)); err != nil {
+			line := rawText(key, "\n") + "\n" // whatever -d, -D and --csv say
+			if s.format == formatPerson || s.format == formatJSON {
+				line = s.render(key, false)
+			}
+			if _, err := io.WriteString(s.stdout, line); err != nil {
 				return err
 			}
 		}

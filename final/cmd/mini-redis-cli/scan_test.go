@@ -17,7 +17,7 @@ func TestScanPrintsAllKeysThatMatch(t *testing.T) {
 	}
 	cliWithInput(input.String(), flags)
 	slices.Sort(want)
-	for _, tt := range []struct{ format, before, after string }{{"--raw", "", ""}, {"--no-raw", `"`, `"`}, {"--json", `"`, `"`}} {
+	for _, tt := range []struct{ format, before, after string }{{"--raw", "", ""}, {"--no-raw", `"`, `"`}, {"--json", `"`, `"`}, {"--csv", "", ""}} {
 		code, stdout, stderr := cli(flags, "--scan", "--pattern", "key:*", tt.format)
 		var got []string
 		for line := range strings.Lines(stdout) {

@@ -42,7 +42,7 @@ func confirms(push resp.Reply, args []string) bool {
 // stream prints all that the server sends, until the link breaks or the server
 // answers with an error.
 func (s *session) stream(args []string) error {
-	if s.format == formatPerson && !strings.EqualFold(args[0], "monitor") {
+	if (s.format == formatPerson || s.format == formatCSV) && !strings.EqualFold(args[0], "monitor") {
 		if _, err := io.WriteString(s.stdout, "Reading messages... (press Ctrl-C to quit)\n"); err != nil {
 			return err
 		}

@@ -20,9 +20,19 @@ func TestURLSaysWhereToConnect(t *testing.T) {
 		{"-u rediss://example.com", "example.com 6379 - - tls"},
 		{"-n 7 -u redis://example.com", "example.com 6379 - - [7]"},
 		{"-u redis://secret@example.com/8", "example.com 6379 - secret [8]"},
+		{"-h [::1]", "::1 6379 - -"},
+		{"-u unix:///tmp/a%20b", "127.0.0.1 6379 - - /tmp/a b"},
+		{"-u unix://secret@/7", "127.0.0.1 6379 - secret /7"},
+		{"-u unix://me:secret@/tmp/s -n 7", "127.0.0.1 6379 me secret /tmp/s [7]"},
+		{"-s /tmp/s -h example.com -p 7000", "example.com 7000 - - /tmp/s"},
+		{"-s /tmp/s -u redis://secret@example.com", "example.com 6379 - secret /tmp/s"},
+		{"-s /tmp/s -u unix:///tmp/t", "127.0.0.1 6379 - - /tmp/s"},
 	} {
 		o, err := parseOptions(strings.Fields(tt.args))
 		words := []string{o.host, o.port, orDash(o.user), orDash(o.password)}
+		if o.socket != "" {
+			words = append(words, o.socket)
+		}
 		if o.tls.on {
 			words = append(words, "tls")
 		}
@@ -49,6 +59,7 @@ func TestURLNeverShowsThePassword(t *testing.T) {
 		"http://:secret@host", "secret://host", "redis:secret", "redis://", "redis://host/secret", "redis://host/-1",
 		"redis://:a/secret@host", "redis://:a?secret@host", "redis://:a#secret@host", "redis://:a]secret@host",
 		"redis://host?db=secret", "redis://host#secret", "redis://:secret@host:port", "redis://:secret%zz@host",
+		"unix://:secret@", "unix://secret/a@host/b", "unix:///a?db=secret",
 		"redis://me:@host", "redis://:secret@a:b:1", "redis://:secret@ho st",
 	} {
 		code, stdout, stderr := cli(nil, "-u", u, "PING")

@@ -1,5 +1,5 @@
-// Package commandline parses flags as package flag does, but names them in its errors
-// as they were typed.
+// Package commandline is what the programs have in common that read a command line:
+// flags whose errors name them as they were typed, and hosts as people copy them.
 package commandline
 
 import (
@@ -45,4 +45,13 @@ func asTyped(text, word, value string) (typed string, ok bool) {
 		}
 	}
 	return "", false
+}
+
+// Host returns the host that a word names: an IPv6 address is taken out of the brackets
+// that it has in a URL.
+func Host(word string) string {
+	if inner, ok := strings.CutPrefix(word, "["); ok && strings.HasSuffix(inner, "]") {
+		return strings.TrimSuffix(inner, "]")
+	}
+	return word
 }

@@ -53,6 +53,16 @@ func TestParsesAsPackageFlag(t *testing.T) {
 	}
 }
 
+func TestHostLosesItsBrackets(t *testing.T) {
+	for word, want := range map[string]string{
+		"[::1]": "::1", "::1": "::1", "localhost": "localhost", "[fe80::1%eth0]": "fe80::1%eth0", "": "", "[": "[", "[]": "", "[::1": "[::1", "::1]": "::1]",
+	} {
+		if got := Host(word); got != want {
+			t.Errorf("%q: got %q, want %q", word, got, want)
+		}
+	}
+}
+
 func newFlags() *flag.FlagSet {
 	flags := flag.NewFlagSet("", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
