@@ -26,6 +26,9 @@ func (s *session) completeCommand() error {
 
 // oneCommand sends the command of the command line as often as -r says.
 func (s *session) oneCommand(ctx context.Context) error {
+	if asksForHelp(s.command) {
+		return s.commandHelp(ctx)
+	}
 	return s.repeated(ctx, s.command, s.repeat)
 }
 

@@ -9,8 +9,13 @@ import (
 
 // complete returns line with its last word completed as far as the names of commands
 // leave no choice, and the words that are left to choose from. A name that is
-// complete gets a space behind it. Only names are completed, not arguments.
+// complete gets a space behind it. Only names are completed, not arguments, but for the
+// topics of help.
 func complete(docs []commandDoc, line string) (completed string, choices []string) {
+	if help, topic, ok := strings.Cut(line, " "); ok && strings.EqualFold(help, "help") {
+		completed, choices = complete(helpTopics(docs), topic)
+		return help + " " + completed, choices
+	}
 	words := strings.Split(strings.TrimLeft(line, " "), " ")
 	last := words[len(words)-1]
 	lead := strings.TrimSuffix(line, last)

@@ -10,9 +10,9 @@ import (
 
 func someDocs() []commandDoc {
 	return []commandDoc{
-		{name: "CONFIG"}, {name: "CONFIG GET", arguments: "parameter [parameter ...]"}, {name: "CONFIG SET", arguments: "parameter value"},
-		{name: "GET", arguments: "key"}, {name: "GETDEL", arguments: "key"}, {name: "GETEX", arguments: "key"}, {name: "PING", arguments: "[message]"},
-		{name: "SET", arguments: "key value [NX|XX] [EX seconds]"},
+		{name: "CONFIG", group: "server"}, {name: "CONFIG GET", arguments: "parameter [parameter ...]"}, {name: "CONFIG SET", arguments: "parameter value"},
+		{name: "GET", arguments: "key", group: "string"}, {name: "GETDEL", arguments: "key"}, {name: "GETEX", arguments: "key"}, {name: "PING", arguments: "[message]"},
+		{name: "SET", arguments: "key value [NX|XX] [EX seconds]", group: "string"},
 	}
 }
 
@@ -34,6 +34,11 @@ func TestCommandNamesAreCompleted(t *testing.T) {
 		{"SET ", "SET ", ""},
 		{"SET k", "SET k", ""},
 		{"nosuch", "nosuch", ""},
+		{"help ", "help ", "CONFIG GET GETDEL GETEX PING SET @SERVER @STRING"},
+		{"HELP @s", "HELP @s", "@SERVER @STRING"},
+		{"help @st", "help @string ", ""},
+		{"help config g", "help config get ", ""},
+		{"hel", "hel", ""},
 	} {
 		completed, choices := complete(someDocs(), tt.line)
 		if completed != tt.completed || strings.Join(choices, " ") != tt.choices {
@@ -87,7 +92,7 @@ func TestDocumentationIsRead(t *testing.T) {
 			return aggregate(kinds.list, resp.Reply{Kind: resp.KindSimpleString, Str: s})
 		}
 		reply := object(
-			"set", object("summary", "Sets it", "since", "1.0.0", "arguments", array(
+			"set", object("summary", "Sets it", "since", "1.0.0", "group", "string", "arguments", array(
 				object("name", "key", "type", "key"),
 				object("name", "condition", "type", "oneof", "flags", flags("optional"), "arguments", array(
 					object("name", "nx", "type", "pure-token", "token", "NX"), object("name", "xx", "type", "pure-token", "token", "XX"))),
@@ -100,7 +105,7 @@ func TestDocumentationIsRead(t *testing.T) {
 			"config", object("summary", "Configures", "subcommands", object("config|get", object("summary", "Gets it"))),
 		)
 		want := []commandDoc{
-			{name: "SET", summary: "Sets it", since: "1.0.0", arguments: `key [NX|XX] [EX seconds] ["" any] field value [field value ...] [GET pattern [GET pattern ...]]`},
+			{name: "SET", summary: "Sets it", since: "1.0.0", group: "string", arguments: `key [NX|XX] [EX seconds] ["" any] field value [field value ...] [GET pattern [GET pattern ...]]`},
 			{name: "CONFIG", summary: "Configures"},
 			{name: "CONFIG GET", summary: "Gets it"},
 		}

@@ -15,6 +15,7 @@ type commandDoc struct {
 	arguments string // such as "key value [NX|XX]"
 	summary   string
 	since     string
+	group     string // such as "string"
 }
 
 // docsLimit is how long the documentation may be, in bytes: that of Redis 7.0 has
@@ -77,6 +78,8 @@ func parseDocs(reply resp.Reply, of string) (docs []commandDoc) {
 				doc.summary = visibleLine(value.Str)
 			case "since":
 				doc.since = visibleLine(value.Str)
+			case "group":
+				doc.group = visibleLine(value.Str)
 			case "arguments":
 				doc.arguments = visibleLine(joinSyntax(value.Array, " "))
 			case "subcommands":

@@ -27,7 +27,7 @@ func newEditor(s *session) *editor {
 		session: s, console: s.console,
 		history: openHistory(historyPath(s.getenv)),
 		screen:  &screen{ReadWriter: s.console},
-		colour:  s.getenv("NO_COLOR") == "" && s.getenv("TERM") != "dumb",
+		colour:  s.wantsColour(),
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 // documented is a reply to COMMAND DOCS.
 const documented = "*4\r\n" +
 	"$3\r\nset\r\n*2\r\n$9\r\narguments\r\n*2\r\n*4\r\n$4\r\nname\r\n$3\r\nkey\r\n$4\r\ntype\r\n$3\r\nkey\r\n*4\r\n$4\r\nname\r\n$5\r\nvalue\r\n$4\r\ntype\r\n$6\r\nstring\r\n" +
-	"$6\r\nselect\r\n*4\r\n$7\r\nsummary\r\n$6\r\nSelect\r\n$5\r\nsince\r\n$5\r\n1.0.0\r\n"
+	"$6\r\nselect\r\n*6\r\n$7\r\nsummary\r\n$6\r\nSelect\r\n$5\r\nsince\r\n$5\r\n1.0.0\r\n$5\r\ngroup\r\n$10\r\nconnection\r\n"
 
 func TestTabCompletes(t *testing.T) {
 	flags := documenting(t, documented)
@@ -24,8 +24,12 @@ func TestTabCompletes(t *testing.T) {
 	p.press("\t")
 	p.see("key value\r\n") // the arguments, above the line
 	p.press("\x15help select\r")
-	p.see("SELECT \n  summary: Select\n  since: 1.0.0\n")
-	p.leave("\x03")
+	p.see("SELECT \n  summary: Select\n  since: 1.0.0\n  group: connection\n")
+	p.press("help \t")
+	p.see("SELECT  SET  @CONNECTION\r\n")
+	p.press("@\t")
+	p.see("help @CONNECTION ")
+	p.leave("\x15\x03")
 }
 
 // A hint stands behind the cursor and is gone before the next key shows.

@@ -64,6 +64,7 @@ Modes
 
 Words in lines of input are separated by spaces. "double quotes" take \n \r \t \a \b
 \\ \" and \xff, 'single quotes' only \'. A number before a command repeats it.
+"help COMMAND", "help @GROUP" and "help" tell what the server says of its commands.
 At the prompt, Tab completes commands, the arrow keys go through the history
 ($XDG_STATE_HOME/mini-redis-cli-history or ~/.mini-redis-cli-history; commands with
 passwords are left out). Ctrl-C ends a command, SUBSCRIBE and MONITOR included, or

@@ -34,9 +34,8 @@ func (s *session) line(ctx context.Context, line string) error {
 	switch name := strings.ToLower(args[0]); {
 	case name == "quit" || name == "exit":
 		return errQuit
-	case name == "help" || name == "?":
-		_, err := io.WriteString(s.stdout, s.help(args[1:]))
-		return err
+	case asksForHelp(args):
+		return s.printHelp(args[1:])
 	case name == "clear" && len(args) == 1:
 		if s.stdoutIsTerminal {
 			io.WriteString(s.stdout, "\x1b[H\x1b[2J")
@@ -85,23 +84,4 @@ func (s *session) complain(text string) error {
 		return err
 	}
 	return errReply
-}
-
-// help returns what the documentation of the server says of a command, or how to ask.
-func (s *session) help(words []string) string {
-	if len(words) == 0 {
-		return "help COMMAND         what a command does, if the server knows\n" +
-			"connect HOST PORT    talk to another server\n" +
-			"N COMMAND            send a command N times\n" +
-			"clear, exit\n"
-	}
-	var b strings.Builder
-	name := strings.ToUpper(strings.Join(words, " "))
-	for _, d := range s.commandDocs() {
-		if d.name == name || strings.HasPrefix(d.name, name+" ") {
-			fmt.Fprintf(&b, "\n  %s %s\n  summary: %s\n  since: %s\n", d.name, d.arguments, d.summary, d.since)
-		}
-	}
-	b.WriteString("\n")
-	return b.String()
 }

@@ -60,6 +60,9 @@ func run(args []string, sh shell) int {
 	return s.run()
 }
 
+// wantsColour reports whether who uses a terminal wants colours on it.
+func (sh shell) wantsColour() bool { return sh.getenv("NO_COLOR") == "" && sh.getenv("TERM") != "dumb" }
+
 // printed prints text and returns the exit code.
 func (sh shell) printed(text string) int {
 	if _, err := io.WriteString(sh.stdout, text); err != nil {
