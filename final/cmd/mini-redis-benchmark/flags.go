@@ -34,8 +34,9 @@ type options struct {
 	svg       string // file name, or empty
 	access    access
 
-	host, port, tests string
-	encryption        encryption
+	addrs                     []string
+	host, port, socket, tests string
+	encryption                encryption
 }
 
 // newFlags returns the flags, which set o, and sets o to their defaults.
@@ -43,12 +44,12 @@ func newFlags(o *options) *flag.FlagSet {
 	flags := flag.NewFlagSet("mini-redis-benchmark", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.Func("addr", "", func(text string) error {
-		t, err := parseTarget(text)
-		o.targets = append(o.targets, t)
-		return err
+		o.addrs = append(o.addrs, text)
+		return nil
 	})
 	flags.StringVar(&o.host, "h", "127.0.0.1", "")
 	flags.StringVar(&o.port, "p", "6379", "")
+	flags.StringVar(&o.socket, "s", "", "")
 	flags.StringVar(&o.tests, "t", "set,get,incr,publish", "")
 	flags.IntVar(&o.load.clients, "c", 50, "")
 	flags.IntVar(&o.load.requests, "n", 100_000, "")
@@ -85,8 +86,8 @@ func parseFlags(args []string) (*options, error) {
 	if flags.NArg() > 0 {
 		return o, fmt.Errorf("unexpected argument %q", flags.Arg(0))
 	}
-	if given["addr"] && (given["h"] || given["p"]) {
-		return o, errors.New("either -addr or -h and -p")
+	if given["addr"] && (given["h"] || given["p"] || given["s"]) {
+		return o, errors.New("either -addr or -h, -p and -s")
 	}
 	if given["n"] && given["seconds"] {
 		return o, errors.New("either -n or --seconds")
@@ -153,14 +154,25 @@ func (o *options) fitMemory() error {
 	return nil
 }
 
-// nameTargets makes -h and -p a target if there is no other, and sees to it that
-// names tell the targets apart.
+// nameTargets makes the targets, -s or -h and -p one if there is no other, and sees to
+// it that names tell them apart.
 func (o *options) nameTargets() error {
-	if len(o.targets) == 0 {
+	for _, addr := range o.addrs {
+		t, err := parseTarget(addr)
+		if err != nil {
+			return err
+		}
+		o.targets = append(o.targets, t)
+	}
+	switch {
+	case len(o.targets) > 0:
+	case o.socket != "":
+		o.targets = []target{socketTarget(o.socket)}
+	default:
 		if _, err := strconv.ParseUint(o.port, 10, 16); err != nil {
 			return fmt.Errorf("-p %s: want a number from 0 to 65535", o.port)
 		}
-		address := net.JoinHostPort(o.host, o.port)
+		address := net.JoinHostPort(commandline.Host(o.host), o.port)
 		o.targets = []target{{address, address}}
 	}
 	names := map[string]bool{}

@@ -38,10 +38,13 @@ func TestFlagErrorsAreOneLine(t *testing.T) {
 		{[]string{"-t", ""}, `-t does not know ""`},
 		{[]string{"-t", "ping,get,ping_mbulk"}, "-t has ping_mbulk twice"},
 		{[]string{"-p", "port"}, "-p port: want a number from 0 to 65535"},
-		{[]string{"-addr", "host"}, `invalid value "host" for flag -addr: want host:port or name=host:port`},
-		{[]string{"-addr", "=h:1"}, "want host:port"},
+		{[]string{"-addr", "host"}, "-addr host: want host:port, a path or a URL, or name=… (see --help)"},
+		{[]string{"-addr", "=h:1"}, "-addr =h:1: want host:port"},
+		{[]string{"-addr", "a=rediss://h"}, "-addr URL: TLS is not supported here (see --help)"},
+		{[]string{"-addr", "redis://:secret@h"}, "-addr URL: a user and a password are not supported here (see --help)"},
 		{[]string{"-addr", "a=h:1", "-addr", "a=h:2"}, `two servers are called "a"`},
-		{[]string{"-addr", "a=h:1", "-p", "7"}, "either -addr or -h and -p"},
+		{[]string{"-addr", "a=h:1", "-p", "7"}, "either -addr or -h, -p and -s"},
+		{[]string{"-addr", "a=h:1", "-s", "/tmp/s"}, "either -addr or -h, -p and -s"},
 		{[]string{"-d", "1000000", "-P", "2000", "-t", "set"}, "SET would need 1907 MB for its requests, more than 1024"},
 		{[]string{"-d", "10000", "-P", "100", "-c", "200", "-r", "2", "-t", "get,mset"}, "MSET (10 keys) would need"},
 		{[]string{"--cacert", "x"}, "need --tls"},
@@ -84,12 +87,24 @@ func TestFlagsMeanWhatTheyMeanToRedisBenchmark(t *testing.T) {
 	}
 }
 
+// The host may have the brackets of a URL. A socket overrides it.
+func TestOneServerIsWhereTheFlagsSay(t *testing.T) {
+	for flags, want := range map[string]string{
+		"": "127.0.0.1:6379", "-h [::1]": "[::1]:6379", "-h localhost -p 0": "localhost:0", "-s /tmp/a -h b -p 1": "/tmp/a", "-s a": "./a",
+	} {
+		o, err := parseFlags(strings.Fields(flags))
+		if err != nil || !slices.Equal(o.targets, []target{{want, want}}) {
+			t.Errorf("%s: got %v, %v, want %s", flags, o.targets, err, want)
+		}
+	}
+}
+
 func TestServersAreNamed(t *testing.T) {
-	o, err := parseFlags([]string{"-addr", "redis=localhost:6379", "-addr", ":7000"})
+	o, err := parseFlags([]string{"-addr", "redis=localhost:6379", "-addr", ":7000", "-addr", "redis://[::1]", "-addr", "a=unix:///tmp/b"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := []target{{"redis", "localhost:6379"}, {":7000", ":7000"}}; !slices.Equal(o.targets, want) {
+	if want := []target{{"redis", "localhost:6379"}, {":7000", ":7000"}, {"[::1]:6379", "[::1]:6379"}, {"a", "/tmp/b"}}; !slices.Equal(o.targets, want) {
 		t.Errorf("got %v, want %v", o.targets, want)
 	}
 }

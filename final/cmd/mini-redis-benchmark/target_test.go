@@ -34,6 +34,7 @@ func TestGreetingShowsWhetherTheServerServes(t *testing.T) {
 		{"password", access{password: "p"}, "+OK\r\n", "*2\r\n$4\r\nAUTH\r\n$1\r\np\r\n", ""},
 		{"user", access{user: "u", password: "p"}, "+OK\r\n", "*3\r\n$4\r\nAUTH\r\n$1\r\nu\r\n$1\r\np\r\n", ""},
 		{"error", access{}, "-NOAUTH no\r\n", "*1\r\n$4\r\nPING\r\n", "the server answered: NOAUTH no"},
+		{"last save failed", access{}, "-MISCONF no\r\n", "*1\r\n$4\r\nPING\r\n", ""},
 		{"other protocol", access{}, ":1\r\n", "*1\r\n$4\r\nPING\r\n", "the answer to PING is not that of a Redis server"},
 		{"silence", access{}, "", "*1\r\n$4\r\nPING\r\n", "no answer for 10s: has the server reached its limit of clients?"},
 	} {
@@ -69,6 +70,31 @@ func TestServerThatHangsUpIsNamedSo(t *testing.T) {
 	}()
 	if err := (access{}).begin(t.Context(), near); !errors.Is(err, errClosed) {
 		t.Errorf("got %v, want %v", err, errClosed)
+	}
+}
+
+// A Unix socket is measured by its path, in -s, in -addr or in a URL.
+func TestUnixSocketIsMeasured(t *testing.T) {
+	dir, err := os.MkdirTemp("", "mini") // t.TempDir is too long a name for a socket
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	path := filepath.ToSlash(filepath.Join(dir, "socket"))
+	l, err := net.Listen("unix", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	startOn(t, new(server.Server), l)
+	for _, flags := range []string{"-s " + path + " -h nosuch.invalid -p 1", "-addr " + path, "-addr a=unix://" + path} {
+		var stdout, stderr strings.Builder
+		if code := execute(t.Context(), strings.Fields(flags+" -t get -c 2 -n 20 --csv"), &stdout, &stderr); code != 0 || !strings.Contains(stdout.String(), "GET") {
+			t.Errorf("%s: exit code %d, %q and %q", flags, code, stdout.String(), stderr.String())
+		}
+	}
+	var stderr strings.Builder
+	if code := execute(t.Context(), []string{"-s", path + "x"}, io.Discard, &stderr); code != 1 || !strings.Contains(stderr.String(), path+"x") {
+		t.Errorf("where nothing is: exit code %d, %q", code, stderr.String())
 	}
 }
 

@@ -217,6 +217,13 @@ func TestNothingCheckedIsNotPassed(t *testing.T) {
 	}
 }
 
+// The address may be that of a URL.
+func TestServerOfAURLIsChecked(t *testing.T) {
+	if code, stdout, stderr := workbook(t, "check", "3.1", "--timeout", "10s", "--addr", "redis://"+running(t)+"/"); code != exitOK || stderr != "" {
+		t.Errorf("got exit code %d, output %q, errors %q", code, stdout, stderr)
+	}
+}
+
 // One case can be checked by itself, with its hint.
 func TestOneCaseIsChecked(t *testing.T) {
 	addr := running(t)

@@ -5,10 +5,8 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"slices"
-	"strings"
 	"time"
 
 	"mini-redis/final/internal/commandline"
@@ -61,25 +59,23 @@ func parseOptions(args []string, next bool) (*options, error) {
 		return nil, errors.New("--timeout must be more than 0")
 	case o.addr != "" && o.command != nil:
 		return nil, errors.New("there is an address and a command: give one of them")
-	case o.addr != "" && !isAddress(o.addr):
-		return nil, fmt.Errorf("--addr %s is no HOST:PORT, such as 127.0.0.1:6379", o.addr)
 	case o.addr == "" && len(o.command) == 0:
 		return nil, errors.New("say how to start your server: end with -- and the command, such as -- go run ./step01_echo/server")
+	}
+	if o.addr != "" {
+		addr, err := commandline.Address(o.addr)
+		switch {
+		case errors.Is(err, commandline.ErrNoAddress):
+			return nil, fmt.Errorf("--addr %s is no HOST:PORT, such as 127.0.0.1:6379", o.addr)
+		case err != nil:
+			return nil, fmt.Errorf("--addr %w", err)
+		}
+		o.addr = addr
 	}
 	if info, err := os.Stat(o.dir); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("--dir %s is no directory", o.dir)
 	}
 	return o, nil
-}
-
-// isAddress tells whether addr is HOST:PORT, or the path of a Unix socket, which
-// has a slash in it.
-func isAddress(addr string) bool {
-	if strings.Contains(addr, "/") {
-		return true
-	}
-	_, port, err := net.SplitHostPort(addr)
-	return err == nil && port != ""
 }
 
 // newFlags returns a set that leaves the printing to us.

@@ -1,11 +1,15 @@
 // Package commandline is what the programs have in common that read a command line:
-// flags whose errors name them as they were typed, and hosts as people copy them.
+// flags whose errors name them as they were typed, and hosts and addresses as people
+// copy them.
 package commandline
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
+	"net"
+	"net/url"
 	"strings"
 )
 
@@ -54,4 +58,45 @@ func Host(word string) string {
 		return strings.TrimSuffix(inner, "]")
 	}
 	return word
+}
+
+// ErrNoAddress says that a word is neither host:port nor a path nor a URL.
+var ErrNoAddress = errors.New("no host:port, such as 127.0.0.1:6379")
+
+// Address returns the address that a word names: host:port, the path of a Unix socket,
+// which has a slash in it, or what the URL of one of them leads to, redis://host[:port]
+// or unix:///path. A URL that says more is an error, which does not quote it, as there
+// may be a password in it. The error of what is no URL is ErrNoAddress.
+func Address(word string) (string, error) {
+	if strings.Contains(word, "://") {
+		return urlAddress(word)
+	}
+	if strings.Contains(word, "/") {
+		return word, nil
+	}
+	if _, port, err := net.SplitHostPort(word); err != nil || port == "" {
+		return "", ErrNoAddress
+	}
+	return word, nil
+}
+
+func urlAddress(word string) (string, error) {
+	u, err := url.Parse(word)
+	switch {
+	case err != nil:
+		return "", errors.New("URL: malformed")
+	case u.User != nil:
+		return "", errors.New("URL: a user and a password are not supported here")
+	case u.Scheme == "rediss":
+		return "", errors.New("URL: TLS is not supported here")
+	case u.RawQuery != "" || u.Fragment != "":
+		return "", errors.New("URL: parameters are not supported")
+	case u.Scheme == "unix" && u.Host == "" && len(u.Path) > 1:
+		return u.Path, nil
+	case u.Scheme != "redis" || u.Hostname() == "" || strings.ContainsAny(u.Hostname(), ":[]") && u.Host[0] != '[':
+		return "", errors.New("URL: want redis://host:port, an IPv6 address being in [ ], or unix:///path")
+	case u.Path != "" && u.Path != "/" && u.Path != "/0":
+		return "", errors.New("URL: a database other than 0 is not supported here")
+	}
+	return net.JoinHostPort(u.Hostname(), cmp.Or(u.Port(), "6379")), nil
 }

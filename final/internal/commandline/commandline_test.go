@@ -5,6 +5,7 @@ import (
 	"flag"
 	"io"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -59,6 +60,32 @@ func TestHostLosesItsBrackets(t *testing.T) {
 	} {
 		if got := Host(word); got != want {
 			t.Errorf("%q: got %q, want %q", word, got, want)
+		}
+	}
+}
+
+func TestAddressTakesURLs(t *testing.T) {
+	for word, want := range map[string]string{
+		"localhost:7000": "localhost:7000", ":7000": ":7000", "[::1]:7000": "[::1]:7000", "/tmp/redis.sock": "/tmp/redis.sock", "./a:b": "./a:b",
+		"redis://localhost": "localhost:6379", "redis://localhost:7000/": "localhost:7000", "REDIS://[::1]:7000/0": "[::1]:7000",
+		"unix:///tmp/a%20b": "/tmp/a b",
+	} {
+		if got, err := Address(word); got != want || err != nil {
+			t.Errorf("%s: got %q, %v, want %q", word, got, err, want)
+		}
+	}
+	for _, word := range []string{"", "7000", "localhost", "localhost:", "::1"} {
+		if got, err := Address(word); !errors.Is(err, ErrNoAddress) {
+			t.Errorf("%s: got %q, %v", word, got, err)
+		}
+	}
+	for word, want := range map[string]string{
+		"rediss://localhost": "TLS is not supported", "redis://:secret@localhost": "password", "unix://:secret@/tmp/s": "password", "rediss://secret@localhost": "password",
+		"redis://localhost/1": "database", "redis://localhost?db=secret": "parameters", "unix:///tmp/s#secret": "parameters", "redis://:secret": "malformed",
+		"redis://::1": "IPv6", "redis://": "want redis://", "http://secret:80": "want redis://", "unix://secret/s": "unix:///path", "unix:///": "unix:///path", "unix://": "unix:///path",
+	} {
+		if got, err := Address(word); err == nil || errors.Is(err, ErrNoAddress) || !strings.HasPrefix(err.Error(), "URL: ") || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "secret") {
+			t.Errorf("%s: got %q, %v, want an error with %q", word, got, err, want)
 		}
 	}
 }
