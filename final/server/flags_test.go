@@ -114,6 +114,7 @@ func TestBindTakesTheAddressesOfRedisConf(t *testing.T) {
 		{"* -::*", []address{{"0.0.0.0", false}, {"::", true}}},
 		{"-::*", []address{{"::", true}}},
 		{"127.0.0.1 127.0.0.1", []address{{"127.0.0.1", false}}},
+		{"[::1] -[::2] ::1", []address{{"::1", false}, {"::2", true}}}, // as a URL has them
 	} {
 		if got, err := parseBind(tt.text); !reflect.DeepEqual(got, tt.want) || err != nil {
 			t.Errorf("%q: got %v, %v, want %v", tt.text, got, err, tt.want)

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+
+	"mini-redis/final/internal/commandline"
 )
 
 // An address is one to listen on. An optional one may be missing on this machine.
@@ -22,7 +24,7 @@ func isSeparator(r rune) bool { return r == ' ' || r == '\t' || r == ',' }
 
 // parseBind parses addresses as redis.conf has them, separated by blanks or commas: a
 // leading - makes one optional, and * is all of IPv4 and, if the machine has it, of
-// IPv6.
+// IPv6. Unlike there, an IPv6 address may have the brackets of a URL.
 func parseBind(text string) (addresses []address, err error) {
 	add := func(host string, optional bool) {
 		same := func(a address) bool { return a.host == host }
@@ -41,7 +43,7 @@ func parseBind(text string) (addresses []address, err error) {
 		case "::*":
 			add("::", optional)
 		default:
-			add(host, optional)
+			add(commandline.Host(host), optional)
 		}
 	}
 	if len(addresses) == 0 {
