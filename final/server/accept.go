@@ -26,21 +26,28 @@ func (s *Server) accept(l net.Listener) (*conn, error) {
 		nc, err := s.acceptPatiently(l)
 		if err != nil {
 			if !s.RejectClients {
-				s.permits.Release(1)
+				s.permits.release()
 			}
 			if s.draining.Err() != nil {
 				err = ErrServerClosed
 			}
 			return nil, err
 		}
-		if s.RejectClients && !s.permits.TryAcquire(1) {
+		if !s.RejectClients && s.permits.exceeded() { // the limit was lowered meanwhile
+			s.permits.release()
+			if s.waitForPermit() != nil {
+				nc.Close()
+				return nil, ErrServerClosed
+			}
+		}
+		if s.RejectClients && !s.permits.tryAcquire() {
 			s.stats.rejected.Add(1)
 			s.warnOfLimit("further clients are rejected")
 			refuse(nc, "ERR max number of clients reached")
 			continue
 		}
 		if !s.mayConnect(nc) {
-			s.permits.Release(1)
+			s.permits.release()
 			s.stats.rejected.Add(1)
 			refuse(nc, errProtected)
 			continue
@@ -49,7 +56,7 @@ func (s *Server) accept(l net.Listener) (*conn, error) {
 		c := s.register(nc)
 		if c == nil {
 			nc.Close()
-			s.permits.Release(1)
+			s.permits.release()
 			return nil, ErrServerClosed
 		}
 		return c, nil
@@ -59,13 +66,14 @@ func (s *Server) accept(l net.Listener) (*conn, error) {
 // waitForPermit acquires a permit before a connection is accepted. A client over
 // the limit stays in the kernel's queue, where it costs neither a goroutine
 // nor a file descriptor; but see joinedListener, which for each of several
-// listeners accepts one beforehand.
+// listeners accepts one beforehand. A lower limit holds for the client, too, that a
+// listener has been waiting for: that one waits after it was accepted.
 func (s *Server) waitForPermit() error {
-	if s.permits.TryAcquire(1) {
+	if s.permits.tryAcquire() {
 		return nil
 	}
 	s.warnOfLimit("further clients wait")
-	return s.permits.Acquire(s.draining, 1)
+	return s.permits.acquire(s.draining)
 }
 
 // errProtected is what protected mode tells whom it refuses.

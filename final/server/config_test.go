@@ -40,30 +40,13 @@ func TestConfigSetRefusesWhatCannotChange(t *testing.T) {
 	l := newMemListener()
 	start(t, &Server{Parameters: map[string]string{"port": "7000"}}, l)
 	c := newClient(t, l.dial())
-	for _, pair := range []string{"port 1", "maxclients 5", "databases 1", "cluster-enabled no", "loglevel debug", "appendonly yes",
+	for _, pair := range []string{"port 1", "databases 1", "cluster-enabled no", "loglevel debug", "appendonly yes",
 		"maxmemory 1gb", "maxmemory-policy allkeys-lru", "save 60 1", "notify-keyspace-events K",
 		"client-output-buffer-limit normal 1 1 1", "client-output-buffer-limit slave 256mb 64mb 60"} {
 		name, value, _ := strings.Cut(pair, " ")
 		want := "-ERR CONFIG SET failed (possibly related to argument '" + name + "') - can't set immutable config"
 		if got := show(c.do("CONFIG", "SET", name, value)); got != want {
 			t.Errorf("%s: got %q, want %q", pair, got, want)
-		}
-	}
-}
-
-// The limit can be set to what it is, so that a client that sets all it has read
-// gets no error.
-func TestConfigSetTakesTheConnectionLimitThatHolds(t *testing.T) {
-	l := newMemListener()
-	start(t, &Server{MaxClients: 7}, l)
-	c := newClient(t, l.dial())
-	for value, want := range map[string]string{
-		"7":          "+OK",
-		"8":          "-ERR CONFIG SET failed (possibly related to argument 'maxclients') - can't set immutable config",
-		"4294967303": "-ERR CONFIG SET failed (possibly related to argument 'maxclients') - argument must be between 1 and 4294967295 inclusive",
-	} {
-		if got := show(c.do("CONFIG", "SET", "maxclients", value)); got != want {
-			t.Errorf("%s: got %q, want %q", value, got, want)
 		}
 	}
 }

@@ -72,6 +72,9 @@ var configExchanges = []exchange{
 	{`CONFIG SET maxmemory 0kb`, "+OK\r\n"},
 	{`CONFIG SET maxmemory -0`, "-ERR CONFIG SET failed (possibly related to argument 'maxmemory') - argument must be a memory value\r\n"},
 	{`CONFIG SET maxclients 10000`, "+OK\r\n"},
+	{`CONFIG SET maxclients 100 | CONFIG GET maxclients | CONFIG SET maxclients 10000`, "+OK\r\n*2\r\n$10\r\nmaxclients\r\n$3\r\n100\r\n+OK\r\n"},
+	{`CONFIG SET maxclients 100 timeout x | CONFIG GET maxclients`, "-ERR CONFIG SET failed (possibly related to argument 'timeout') - argument couldn't be parsed into an integer\r\n*2\r\n$10\r\nmaxclients\r\n$5\r\n10000\r\n"},
+	{`CONFIG SET maxclients 4294967296`, "-ERR CONFIG SET failed (possibly related to argument 'maxclients') - argument must be between 1 and 4294967295 inclusive\r\n"},
 	{`CONFIG SET maxclients 0`, "-ERR CONFIG SET failed (possibly related to argument 'maxclients') - argument must be between 1 and 4294967295 inclusive\r\n"},
 	{`CONFIG SET maxclients 1e4`, "-ERR CONFIG SET failed (possibly related to argument 'maxclients') - argument couldn't be parsed into an integer\r\n"},
 

@@ -2,12 +2,17 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"log/slog"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"pgregory.net/rapid"
 )
 
 // ping sends a PING on a connection that may not be accepted yet, and says in the
@@ -148,4 +153,177 @@ func TestRejectedClientThatDoesNotReadIsLeftAlone(t *testing.T) {
 			t.Errorf("the next client has waited %v", waited)
 		}
 	})
+}
+
+// setLimit sends CONFIG SET maxclients.
+func (c *client) setLimit(n string) {
+	c.t.Helper()
+	if got := show(c.do("CONFIG", "SET", "maxclients", n)); got != "+OK" {
+		c.t.Errorf("CONFIG SET maxclients %s: got %s", n, got)
+	}
+	if got, want := show(c.do("CONFIG", "GET", "maxclients")), "[maxclients "+n+"]"; got != want {
+		c.t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// However clients come and go and the limit changes, those who are served are the first
+// to have come, as many of them as the limit lets in.
+func TestLimitOfTheMomentHolds(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		rapid.SyncTest(t, func(t *rapid.T) {
+			limit := rapid.IntRange(1, 5).Draw(t, "limit at the start")
+			s, l := &Server{MaxClients: limit}, newMemListener()
+			start(t, s, l)
+			admin := newClient(t, l.dial())
+			<-admin.ping()
+			served, waiting := 1, []<-chan struct{}{}
+			var clients []*client // those who were served first, first
+			for range rapid.IntRange(1, 30).Draw(t, "steps") {
+				switch step := rapid.IntRange(0, 3).Draw(t, "step"); {
+				case step == 0:
+					limit = rapid.IntRange(1, 5).Draw(t, "limit")
+					admin.setLimit(strconv.Itoa(limit))
+				case step == 1 && served > 1:
+					clients[0].close()
+					clients, served = clients[1:], served-1
+				default:
+					c, answered := newClient(t, l.dial()), make(chan struct{})
+					clients, waiting = append(clients, c), append(waiting, answered)
+					go func() { // unlike ping, it may still wait when the test fails
+						io.WriteString(c.conn, "PING\r\n")
+						if r, err := c.replies.ReadReply(); err == nil && show(r) == "+PONG" {
+							close(answered)
+						}
+					}()
+				}
+				synctest.Wait()
+				for i, answered := range slices.Clone(waiting) {
+					want := served < limit
+					if want {
+						served, waiting = served+1, waiting[1:]
+					}
+					if got := isClosed(answered); got != want {
+						t.Fatalf("limit %d: that the waiting client %d is served is %v, want %v", limit, i, got, want)
+					}
+				}
+			}
+		})
+	})
+}
+
+// A lower limit ends nobody's connection, and holds for the next client, also for the
+// one that the listener has been waiting for. Each that leaves makes up for one of those
+// that are too many.
+func TestLoweredLimitKeepsClientsAndHoldsForTheNextOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, l := &Server{MaxClients: 10}, newMemListener()
+		start(t, s, l)
+		var clients []*client
+		for range 4 {
+			clients = append(clients, newClient(t, l.dial()))
+			<-clients[len(clients)-1].ping()
+		}
+		clients[0].setLimit("2")
+		next := newClient(t, l.dial()).ping()
+		wantWaiting := func() {
+			t.Helper()
+			synctest.Wait()
+			if isClosed(next) {
+				t.Fatal("a client over the limit is served")
+			}
+		}
+		wantWaiting()
+		for _, c := range clients {
+			c.do("PING")
+		}
+		for _, c := range clients[1:3] {
+			c.close()
+			wantWaiting()
+		}
+		clients[3].close()
+		<-next
+		wantBacklog(t, l, 0)
+		last := newClient(t, l.dial()).ping()
+		wantBacklog(t, l, 1)
+		clients[0].close()
+		<-last
+	})
+}
+
+// Where clients are rejected, the limit of the moment counts.
+func TestNewLimitHoldsWhereClientsAreRejected(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, l := &Server{MaxClients: 3, RejectClients: true}, newMemListener()
+		start(t, s, l)
+		wantRejected := func() {
+			t.Helper()
+			newClient(t, l.dial()).want("-ERR max number of clients reached")
+		}
+		a, b := newClient(t, l.dial()), newClient(t, l.dial())
+		<-a.ping()
+		<-b.ping()
+		a.setLimit("1")
+		wantRejected()
+		<-b.ping()
+		b.close()
+		synctest.Wait()
+		wantRejected()
+		a.setLimit("2")
+		<-newClient(t, l.dial()).ping()
+		wantRejected()
+	})
+}
+
+// A client that was accepted before the limit was lowered, and waits, ends with the
+// server.
+func TestShutdownEndsAClientThatWaitsUnderALoweredLimit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, l := &Server{MaxClients: 2}, newMemListener()
+		start(t, s, l)
+		admin := newClient(t, l.dial())
+		admin.setLimit("1")
+		waiting := newClient(t, l.dial())
+		wantBacklog(t, l, 0)
+		if err := s.Shutdown(t.Context()); err != nil {
+			t.Error(err)
+		}
+		waiting.wantEnd()
+	})
+}
+
+// Listeners that wait for clients when the limit is lowered keep nobody from being served
+// up to it.
+func TestLoweredLimitOfSeveralListeners(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, one, other := &Server{MaxClients: 10}, newMemListener(), newMemListener()
+		start(t, s, one)
+		start(t, s, other)
+		admin := newClient(t, one.dial())
+		<-admin.ping()
+		synctest.Wait() // each listener has a permit for its next client
+		admin.setLimit("1")
+		a, b := newClient(t, one.dial()).ping(), newClient(t, other.dial()).ping()
+		synctest.Wait()
+		if isClosed(a) || isClosed(b) {
+			t.Error("a client over the limit is served")
+		}
+		admin.setLimit("3")
+		<-a
+		<-b
+	})
+}
+
+// Who gives up waiting takes no permit, then or later.
+func TestWaitThatIsGivenUpTakesNoPermit(t *testing.T) {
+	p := &permits{most: 1}
+	p.tryAcquire()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if p.acquire(ctx) == nil {
+		t.Error("got a permit that somebody holds")
+	}
+	p.release()
+	if held := p.held(); held != 0 {
+		t.Errorf("%d permits are held", held)
+	}
 }

@@ -11,13 +11,11 @@ import (
 // limitParameters are those that bound what clients may take.
 func (s *Server) limitParameters() []parameter {
 	return []parameter{
-		{name: "maxclients", // the number of permits, which cannot change
+		{name: "maxclients",
 			get: func(s *Server) string { return strconv.Itoa(s.maxClients()) },
-			set: func(_ *settings, value string) string {
+			set: func(set *settings, value string) string {
 				n, problem := parseNumber(value, 1, math.MaxUint32)
-				if problem == "" && n != int64(s.maxClients()) {
-					return errImmutable
-				}
+				set.maxClients = int(min(n, math.MaxInt))
 				return problem
 			}},
 		{name: "timeout",

@@ -11,8 +11,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"golang.org/x/sync/semaphore"
-
 	"mini-redis/final/pubsub"
 	"mini-redis/final/resp"
 	"mini-redis/final/store"
@@ -39,7 +37,8 @@ type Server struct {
 	// means DefaultMaxClients. Further clients wait unaccepted, unless
 	// RejectClients is set. A listener holds a place for the client that it waits
 	// for, so with n listeners up to n-1 places may be empty while clients wait at
-	// another one.
+	// another one. CONFIG SET maxclients changes the limit; a lower one ends no
+	// connection.
 	MaxClients int
 
 	// RejectClients makes the server accept the clients over the limit, tell
@@ -89,7 +88,7 @@ type Server struct {
 	store    *store.Store
 	hub      *pubsub.Hub
 	commands map[string]*command // by name, in lower case
-	permits  *semaphore.Weighted // one for each connection, acquired before Accept
+	permits  *permits            // one for each connection, acquired before Accept
 	settings atomic.Pointer[settings]
 	changing sync.Mutex // serializes changes of settings; locked before mu
 	stats    serverStats
@@ -138,7 +137,7 @@ func (s *Server) Serve(l net.Listener) error {
 		go func() {
 			c.serve()
 			s.forget(c)
-			s.permits.Release(1)
+			s.permits.release()
 			mine.Done()
 		}()
 	}
@@ -206,7 +205,7 @@ func (s *Server) initialize() {
 	s.store, s.hub = store.New(), pubsub.New(encodePush, pubsub.DefaultLimits())
 	s.settings.Store(s.initialSettings())
 	s.commands = newTable()
-	s.permits = semaphore.NewWeighted(int64(s.maxClients()))
+	s.permits = &permits{most: s.maxClients()}
 	s.draining, s.drain = context.WithCancel(context.Background())
 	s.conns = map[*conn]struct{}{}
 }
@@ -222,9 +221,4 @@ func newRunID() string {
 // half as long as time.Now, which counts where commands are timed.
 func (s *Server) uptime() time.Duration { return time.Since(s.started) }
 
-func (s *Server) maxClients() int {
-	if s.MaxClients > 0 {
-		return s.MaxClients
-	}
-	return DefaultMaxClients
-}
+func (s *Server) maxClients() int { return s.settings.Load().maxClients }

@@ -11,6 +11,7 @@ import (
 // is never modified: a change replaces it as a whole, so that whoever has loaded one
 // sees all of it as of one moment.
 type settings struct {
+	maxClients   int           // served at once
 	password     string        // of the default user; empty means that none is needed
 	timeout      time.Duration // after which an idle client is disconnected; 0 means never
 	maxBulkLen   int           // of an argument and of a value, in bytes
@@ -23,12 +24,16 @@ type settings struct {
 // initialSettings are the fields of s, with their defaults filled in.
 func (s *Server) initialSettings() *settings {
 	set := &settings{
+		maxClients:   s.MaxClients,
 		password:     s.Password,
 		timeout:      s.Timeout,
 		maxBulkLen:   s.MaxBulkLen,
 		maxQueryLen:  1 << 30, // Redis: client-query-buffer-limit
 		protected:    s.ProtectedMode,
 		outputLimits: pubsub.DefaultLimits(),
+	}
+	if set.maxClients <= 0 {
+		set.maxClients = DefaultMaxClients
 	}
 	if set.maxBulkLen == 0 {
 		set.maxBulkLen = DefaultMaxBulkLen
@@ -47,6 +52,9 @@ func (s *Server) change(f func(*settings) bool) {
 		return
 	}
 	s.settings.Store(&after)
+	if after.maxClients != before.maxClients {
+		s.permits.resize(after.maxClients)
+	}
 	if after.timeout != before.timeout {
 		s.interruptReads()
 	}
