@@ -55,19 +55,33 @@ func configSet(c *conn, args [][]byte) {
 	}
 	failed, reason := "", ""
 	c.srv.change(func(set *settings) bool {
-		for i, p := range chosen {
-			if reason = p.set(set, string(pairs[2*i+1])); reason != "" {
-				failed = p.name
-				return false
-			}
-		}
-		return true
+		failed, reason = c.srv.setParameters(set, chosen, pairs)
+		return reason == ""
 	})
 	if reason != "" {
 		c.configSetFailed(failed, reason)
 		return
 	}
 	c.out.SimpleString("OK")
+}
+
+// setParameters gives the chosen parameters the values of pairs. If one cannot have
+// its value, it returns the name and the reason.
+func (s *Server) setParameters(set *settings, chosen []parameter, pairs [][]byte) (failed, reason string) {
+	for i, p := range chosen {
+		if reason = p.set(set, string(pairs[2*i+1])); reason != "" {
+			return p.name, reason
+		}
+	}
+	for _, p := range chosen {
+		if p.apply == nil {
+			continue
+		}
+		if reason = p.apply(s, set); reason != "" {
+			return p.name, reason
+		}
+	}
+	return "", ""
 }
 
 func (c *conn) configSetFailed(name, reason string) {
@@ -122,11 +136,15 @@ type parameter struct {
 	// set changes the copy of the settings that will replace them, or returns why
 	// it cannot. It is nil if the parameter is immutable.
 	set func(*settings, string) string
+
+	// apply completes the copy once all values are in it, or returns why they cannot
+	// hold. It is nil if there is nothing to do.
+	apply func(*Server, *settings) string
 }
 
 // parameters returns all parameters, sorted by name.
 func (s *Server) parameters() []parameter {
-	all := slices.Concat(s.limitParameters(), s.accessParameters(), fixedParameters())
+	all := slices.Concat(s.limitParameters(), s.accessParameters(), s.tlsParameters(), fixedParameters())
 	known := map[string]bool{}
 	for _, p := range all {
 		known[p.name] = true

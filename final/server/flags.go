@@ -2,6 +2,7 @@ package server
 
 import (
 	"bufio"
+	"crypto/tls"
 	"errors"
 	"flag"
 	"fmt"
@@ -37,9 +38,9 @@ type options struct {
 	passwordFile string
 	protected    bool
 
-	tls                       bool // listen on tlsPort
-	tlsPort                   int  // 0 is any free one
-	certFile, keyFile, caFile string
+	tls           bool // listen on tlsPort
+	tlsPort       int  // 0 is any free one
+	tlsParameters TLSParameters
 
 	grace     time.Duration
 	level     slog.Level
@@ -79,9 +80,17 @@ func newFlags(o *options) *flag.FlagSet {
 		o.tls = true
 		return numberFlag(&o.tlsPort, 0, math.MaxUint16)(s)
 	})
-	define("tls-cert-file", "FILE", "", "the server's certificate, in PEM", textFlag(&o.certFile))
-	define("tls-key-file", "FILE", "", "its private key, in PEM", textFlag(&o.keyFile))
-	define("tls-ca-cert-file", "FILE", "", "clients must have certificates signed by one of these", textFlag(&o.caFile))
+	define("tls-cert-file", "FILE", "", "the server's certificate, in PEM", textFlag(&o.tlsParameters.CertFile))
+	define("tls-key-file", "FILE", "", "its private key, in PEM", textFlag(&o.tlsParameters.KeyFile))
+	define("tls-ca-cert-file", "FILE", "", "clients must have certificates signed by one of these", textFlag(&o.tlsParameters.CAFile))
+	define("tls-auth-clients", "CHOICE", "", "whether they must: yes, no or optional; by default yes, if there is such a file", func(s string) error {
+		auth, problem := parseAuth(s)
+		if problem != "" {
+			return errors.New("want yes, no or optional")
+		}
+		o.tlsParameters.AuthClients = auth
+		return nil
+	})
 
 	define("grace-period", "TIME", "10s", "what commands under way have when the server stops", durationFlag(&o.grace))
 	define("loglevel", "LEVEL", "info", "log this and worse: debug, info, warn or error", levelFlag(&o.level))
@@ -109,12 +118,15 @@ func parseFlags(args []string) (options, error) {
 	given := map[string]bool{}
 	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
 	o.plain = !o.tls && o.unixSocket == "" || o.port != 0
+	if o.tlsParameters.CAFile != "" && !given["tls-auth-clients"] {
+		o.tlsParameters.AuthClients = tls.RequireAndVerifyClientCert
+	}
 	switch {
 	case flags.NArg() > 0:
 		return o, fmt.Errorf("unexpected argument %q", flags.Arg(0))
-	case o.tls && (o.certFile == "" || o.keyFile == ""):
+	case o.tls && (o.tlsParameters.CertFile == "" || o.tlsParameters.KeyFile == ""):
 		return o, errors.New("--tls-port needs --tls-cert-file and --tls-key-file")
-	case !o.tls && o.certFile+o.keyFile+o.caFile != "":
+	case !o.tls && o.tlsParameters != TLSParameters{}:
 		return o, errors.New("TLS needs --tls-port")
 	case o.tls && o.plain && o.port == o.tlsPort:
 		return o, errors.New("--port and --tls-port must differ")

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"crypto/tls"
 	"log/slog"
 	"reflect"
 	"testing"
@@ -78,6 +79,26 @@ func TestPortZeroNextToAnotherListenerIsNone(t *testing.T) {
 		o, err := parseFlags(tt.args)
 		if o.plain != tt.plain || o.tls != tt.tls || o.port != tt.port || o.tlsPort != tt.tlsPort || err != nil {
 			t.Errorf("%q: got %+v, %v, want %+v", tt.args, o, err, tt)
+		}
+	}
+}
+
+// Clients have to show a certificate if there is somebody to check it by, unless the flag
+// says otherwise.
+func TestAuthorityAsksForCertificates(t *testing.T) {
+	for _, tt := range []struct {
+		args []string
+		want tls.ClientAuthType
+	}{
+		{nil, tls.NoClientCert},
+		{[]string{"--tls-ca-cert-file", "c"}, tls.RequireAndVerifyClientCert},
+		{[]string{"--tls-ca-cert-file", "c", "--tls-auth-clients", "no"}, tls.NoClientCert},
+		{[]string{"--tls-auth-clients", "Optional", "--tls-ca-cert-file", "c"}, tls.VerifyClientCertIfGiven},
+		{[]string{"--tls-auth-clients", "yes", "--tls-ca-cert-file", "c"}, tls.RequireAndVerifyClientCert},
+	} {
+		o, err := parseFlags(append(tt.args, "--tls-port", "0", "--tls-cert-file", "a", "--tls-key-file", "b"))
+		if got := o.tlsParameters.AuthClients; got != tt.want || err != nil {
+			t.Errorf("%q: got %v, %v, want %v", tt.args, got, err, tt.want)
 		}
 	}
 }

@@ -55,7 +55,7 @@ func parseBind(text string) (addresses []address, err error) {
 // listeners are what the program listens on.
 type listeners struct {
 	plain, tls []net.Listener // one for each address, or none at all
-	config     *tls.Config    // of tls
+	config     *tls.Config    // of tls, at the start
 	unix       net.Listener   // or nil
 	debug      net.Listener   // or nil
 }
@@ -78,7 +78,7 @@ func (o *options) listen() (_ *listeners, err error) {
 		}
 	}
 	if o.tls {
-		if l.config, err = loadTLS(o.certFile, o.keyFile, o.caFile); err != nil {
+		if l.config, err = loadTLS(o.tlsParameters); err != nil {
 			return nil, err
 		}
 		if l.tls, err = listenOn(addresses, o.tlsPort); err != nil {
@@ -109,11 +109,11 @@ func (l *listeners) close() {
 	}
 }
 
-// join returns one listener for all clients, which owns theirs.
-func (l *listeners) join() net.Listener {
+// join returns one listener for all clients of s, which owns theirs.
+func (l *listeners) join(s *Server) net.Listener {
 	all := slices.Clone(l.plain)
 	for _, encrypted := range l.tls {
-		all = append(all, tls.NewListener(encrypted, l.config))
+		all = append(all, s.TLSListener(encrypted))
 	}
 	if l.unix != nil {
 		all = append(all, l.unix)

@@ -120,23 +120,22 @@ func TestPlainAndTLSPorts(t *testing.T) {
 	if got, want := attributesOf(l), "addr=127.0.0.1:"+plainPort+" tls=127.0.0.1:"+port+" "; got != want {
 		t.Errorf("both: got %s, want %s", got, want)
 	}
-	want := map[string]string{
-		"bind": "127.0.0.1", "port": plainPort, "tls-port": port, "tls-auth-clients": "no",
-		"tls-cert-file": p.certFile, "tls-key-file": p.keyFile, "tls-ca-cert-file": "",
-		"unixsocket": "", "unixsocketperm": "0",
-	}
-	for name, got := range o.parameters(l) {
-		if got != want[name] {
-			t.Errorf("both: %s is %q, want %q", name, got, want[name])
-		}
-	}
 	s := o.newServer(l)
-	start(t, s, l.join())
+	start(t, s, l.join(s))
 	plain, err := net.Dial("tcp", l.plain[0].Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}
 	c := newClient(t, plain)
+	for name, want := range map[string]string{
+		"bind": "127.0.0.1", "port": plainPort, "tls-port": port, "tls-auth-clients": "no",
+		"tls-cert-file": p.certFile, "tls-key-file": p.keyFile, "tls-ca-cert-file": "",
+		"unixsocket": "", "unixsocketperm": "0",
+	} {
+		if got := show(c.do("CONFIG", "GET", name)); got != "["+name+" "+want+"]" {
+			t.Errorf("both: %s is %s, want %s", name, got, want)
+		}
+	}
 	c.send("SET", "k", "v")
 	c.want("+OK")
 	encrypted := dialTLS(t, l.tls[0].Addr().String(), p.clientConfig())

@@ -40,6 +40,11 @@ func newPKI(t *testing.T) *pki {
 	return p
 }
 
+// parameters are those of the server with p's certificate, to any client.
+func (p *pki) parameters() TLSParameters {
+	return TLSParameters{CertFile: p.certFile, KeyFile: p.keyFile}
+}
+
 // sign returns a new certificate signed by parent, or an authority if that is nil.
 func (p *pki) sign(t *testing.T, parent *x509.Certificate, parentKey *ecdsa.PrivateKey) (cert *x509.Certificate, key *ecdsa.PrivateKey, certPEM, keyPEM string) {
 	t.Helper()

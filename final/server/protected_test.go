@@ -75,7 +75,8 @@ func TestProtectedModeOnAnAddressOfThisMachine(t *testing.T) {
 	host := outerAddress(t)
 	_, l := listenFor(t, "--bind", "127.0.0.1 "+host, "--port", "0", "--requirepass", "")
 	o := options{protected: true}
-	start(t, o.newServer(l), l.join())
+	s := o.newServer(l)
+	start(t, s, l.join(s))
 	for i, want := range []string{"", "-" + errProtected + "\r\n"} {
 		conn, err := net.Dial("tcp", l.plain[i].Addr().String())
 		if err != nil {

@@ -79,7 +79,7 @@ func serve(o options, s *Server, l *listeners) int {
 	o.warnOfExposure(l, log)
 	defer time.AfterFunc(ballastDelay, s.takeBallast).Stop()
 	log.Info("ready: listening", l.attributes()...)
-	if err := s.Serve(l.join()); !errors.Is(err, ErrServerClosed) {
+	if err := s.Serve(l.join(s)); !errors.Is(err, ErrServerClosed) {
 		log.Error("serve", "err", err)
 		return 1
 	}
@@ -89,15 +89,21 @@ func serve(o options, s *Server, l *listeners) int {
 
 // newServer returns the server that o asks for.
 func (o *options) newServer(l *listeners) *Server {
-	return &Server{
+	s := &Server{
 		MaxClients:    o.maxClients,
 		RejectClients: o.reject,
 		Timeout:       o.timeout,
 		Password:      o.password,
 		ProtectedMode: o.protected,
 		MaxBulkLen:    o.maxBulkLen,
+		TLS:           o.tlsParameters,
+		TLSConfig:     l.config,
 		Parameters:    o.parameters(l),
 	}
+	if o.tls {
+		s.LoadTLS = loadTLS
+	}
+	return s
 }
 
 func newLogHandler(w io.Writer, level slog.Leveler, json bool) slog.Handler {
@@ -136,15 +142,11 @@ func (o *options) parameters(l *listeners) map[string]string {
 		return strconv.Itoa(portOf(listeners[0]))
 	}
 	return map[string]string{
-		"bind":             strings.Join(strings.FieldsFunc(o.bind, isSeparator), " "),
-		"port":             port(l.plain),
-		"tls-port":         port(l.tls),
-		"tls-cert-file":    o.certFile,
-		"tls-key-file":     o.keyFile,
-		"tls-ca-cert-file": o.caFile,
-		"tls-auth-clients": yesNo(o.caFile != ""),
-		"unixsocket":       o.unixSocket,
-		"unixsocketperm":   strconv.FormatInt(int64(o.unixSocketPerm), 8),
+		"bind":           strings.Join(strings.FieldsFunc(o.bind, isSeparator), " "),
+		"port":           port(l.plain),
+		"tls-port":       port(l.tls),
+		"unixsocket":     o.unixSocket,
+		"unixsocketperm": strconv.FormatInt(int64(o.unixSocketPerm), 8),
 	}
 }
 

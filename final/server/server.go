@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"crypto/rand"
+	"crypto/tls"
 	"encoding/hex"
 	"errors"
 	"log/slog"
@@ -60,6 +61,16 @@ type Server struct {
 	// MaxBulkLen is the most bytes an argument or a value may have; zero means
 	// DefaultMaxBulkLen.
 	MaxBulkLen int
+
+	// TLS are the TLS parameters at the start, and TLSConfig is what they say, for
+	// TLSListener.
+	TLS       TLSParameters
+	TLSConfig *tls.Config
+
+	// LoadTLS reads the files of TLS parameters, when CONFIG SET names one of them,
+	// and returns what they say. After an error, which is logged, all stays as it was.
+	// Nil means that TLS parameters cannot be set.
+	LoadTLS func(TLSParameters) (*tls.Config, error)
 
 	// Parameters are told by CONFIG GET beside those that the server has itself,
 	// and cannot be set. Names are in lower case.

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"crypto/tls"
 	"log/slog"
 	"time"
 
@@ -19,6 +20,8 @@ type settings struct {
 	protected    bool          // refuse clients from elsewhere while there is no password
 	outputLimits pubsub.Limits // of the queues of subscribers
 	logLevel     *slog.Level   // of Server.LogLevel; nil until it is set
+	tls          TLSParameters // of the field TLS
+	tlsConfig    *tls.Config   // what they say
 }
 
 // initialSettings are the fields of s, with their defaults filled in.
@@ -31,6 +34,8 @@ func (s *Server) initialSettings() *settings {
 		maxQueryLen:  1 << 30, // Redis: client-query-buffer-limit
 		protected:    s.ProtectedMode,
 		outputLimits: pubsub.DefaultLimits(),
+		tls:          s.TLS,
+		tlsConfig:    s.TLSConfig,
 	}
 	if set.maxClients <= 0 {
 		set.maxClients = DefaultMaxClients

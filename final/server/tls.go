@@ -4,11 +4,9 @@ import (
 	"bufio"
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
-	"os"
 	"time"
 )
 
@@ -18,30 +16,6 @@ const handshakeTimeout = 10 * time.Second
 
 // recordSize is the number of bytes that a TLS record holds at most.
 const recordSize = 16 << 10
-
-// loadTLS returns the configuration for a certificate chain and its key, in PEM
-// files. If caFile is not empty, clients have to present a certificate signed by one
-// of the authorities in it (Redis: tls-auth-clients).
-func loadTLS(certFile, keyFile, caFile string) (*tls.Config, error) {
-	certificate, err := tls.LoadX509KeyPair(certFile, keyFile)
-	if err != nil {
-		return nil, fmt.Errorf("the TLS certificate and its key: %w", err)
-	}
-	config := &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{certificate}}
-	if caFile == "" {
-		return config, nil
-	}
-	pem, err := os.ReadFile(caFile)
-	if err != nil {
-		return nil, fmt.Errorf("the TLS authorities: %w", err)
-	}
-	config.ClientAuth = tls.RequireAndVerifyClientCert
-	config.ClientCAs = x509.NewCertPool()
-	if !config.ClientCAs.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf("the TLS authorities: %s has no certificate", caFile)
-	}
-	return config, nil
-}
 
 // handshake performs the TLS handshake, if the connection has one. It is for the
 // connection's own goroutine: Accept must not wait for a client.

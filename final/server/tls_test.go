@@ -25,7 +25,7 @@ func tlsServer(t *testing.T, p *pki, flags ...string) (*Server, string) {
 		t.Fatal(err)
 	}
 	s := o.newServer(l)
-	start(t, s, l.join())
+	start(t, s, l.join(s))
 	return s, l.tls[0].Addr().String()
 }
 
@@ -148,7 +148,7 @@ func (c *countedConn) Write(p []byte) (int, error) {
 // stay what they were.
 func TestSmallPiecesShareTLSRecords(t *testing.T) {
 	p := newPKI(t)
-	config, err := loadTLS(p.certFile, p.keyFile, "")
+	config, err := loadTLS(p.parameters())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,7 @@ import (
 // write, over a connection without buffers, when nobody reads.
 func tlsInMemory(t *testing.T, p *pki, s *Server) *memListener {
 	t.Helper()
-	config, err := loadTLS(p.certFile, p.keyFile, "")
+	config, err := loadTLS(p.parameters())
 	if err != nil {
 		t.Fatal(err)
 	}

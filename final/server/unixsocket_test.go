@@ -25,7 +25,7 @@ func TestUnixSocketIsAListener(t *testing.T) {
 		}
 		t.Run(port, func(t *testing.T) {
 			s := o.newServer(l)
-			start(t, s, l.join())
+			start(t, s, l.join(s))
 			conn, err := net.Dial("unix", path)
 			if err != nil {
 				t.Fatal(err)

@@ -11,7 +11,7 @@ func flagGroups() []flagGroup {
 	return []flagGroup{
 		{"Clients", []string{"bind", "port", "unixsocket", "unixsocketperm", "maxclients", "maxclients-policy", "timeout", "proto-max-bulk-len"}},
 		{"Access", []string{"requirepass", "requirepass-file", "protected-mode"}},
-		{"TLS, version 1.2 or later", []string{"tls-port", "tls-cert-file", "tls-key-file", "tls-ca-cert-file"}},
+		{"TLS, version 1.2 or later", []string{"tls-port", "tls-cert-file", "tls-key-file", "tls-ca-cert-file", "tls-auth-clients"}},
 		{"Operation", []string{"grace-period", "loglevel", "log-format", "debug-addr", "version"}},
 	}
 }
