@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"net"
 	"slices"
 	"strconv"
 	"strings"
@@ -311,6 +312,45 @@ func TestLoweredLimitOfSeveralListeners(t *testing.T) {
 		<-a
 		<-b
 	})
+}
+
+// CONFIG SET maxclients beyond what the system can handle is answered as by Redis.
+func TestHighestLimitIsThatOfTheSystem(t *testing.T) {
+	conn, err := net.Dial("unix", startRedisBy(t, []string{"sh", "-c", `ulimit -n 128 && exec redis-server "$@"`, "redis-server"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	redis := newClient(t, conn)
+	if show(redis.do("CONFIG", "GET", "maxclients")) != "[maxclients 96]" {
+		t.Skip("redis-server may raise the limit of files itself")
+	}
+	l := newMemListener()
+	start(t, &Server{MaxClients: 96, MostClients: func() int { return 96 }}, l)
+	server := newClient(t, l.dial())
+	for _, line := range []string{
+		"maxclients 96", "maxclients 97", "maxclients 95", "maxclients 97", "maxclients 96", "maxclients 10000", "maxclients 0", "maxclients x",
+		"maxclients 97 timeout x", "timeout x maxclients 97", "maxclients 97 timeout 5", "timeout 5 maxclients 97", "timeout 5 maxclients 50",
+	} {
+		command := append([]string{"CONFIG", "SET"}, strings.Fields(line)...)
+		if got, want := show(server.do(command...)), show(redis.do(command...)); got != want {
+			t.Errorf("%s:\ngot  %s\nwant %s", line, got, want)
+		}
+		for _, name := range []string{"maxclients", "timeout"} {
+			if got, want := show(server.do("CONFIG", "GET", name)), show(redis.do("CONFIG", "GET", name)); got != want {
+				t.Errorf("after %s:\ngot  %s\nwant %s", line, got, want)
+			}
+		}
+	}
+}
+
+// The limit that holds can be set even if the system can handle fewer clients, so that
+// a client that sets all it has read gets no error.
+func TestConfigSetTakesTheLimitThatHolds(t *testing.T) {
+	l := newMemListener()
+	start(t, &Server{MaxClients: 7, MostClients: func() int { return 5 }}, l)
+	c := newClient(t, l.dial())
+	c.setLimit("7")
+	c.setLimit("5")
 }
 
 // Who gives up waiting takes no permit, then or later.

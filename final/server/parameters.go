@@ -1,6 +1,7 @@
 package server
 
 import (
+	"fmt"
 	"log/slog"
 	"math"
 	"strconv"
@@ -17,6 +18,15 @@ func (s *Server) limitParameters() []parameter {
 				n, problem := parseNumber(value, 1, math.MaxUint32)
 				set.maxClients = int(min(n, math.MaxInt))
 				return problem
+			},
+			apply: func(s *Server, set *settings) string {
+				if s.MostClients == nil || set.maxClients == s.maxClients() {
+					return ""
+				}
+				if most := s.MostClients(); set.maxClients > most {
+					return fmt.Sprintf("The operating system is not able to handle the specified number of clients, try with %d", most)
+				}
+				return ""
 			}},
 		{name: "timeout",
 			get: func(s *Server) string { return strconv.Itoa(int(s.settings.Load().timeout / time.Second)) },

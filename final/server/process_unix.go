@@ -12,6 +12,16 @@ import (
 // will have at most. It is without effect elsewhere than on Linux.
 func limitMode(fd uintptr, mode os.FileMode) { syscall.Fchmod(int(fd), uint32(mode)) }
 
+// openFiles returns how many files the process may have open, sockets included. Package
+// os has raised that, when the process began, as far as the process may do it itself.
+func openFiles() (n uint64, ok bool) {
+	var limit syscall.Rlimit
+	if syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit) != nil {
+		return 0, false
+	}
+	return uint64(limit.Cur), true
+}
+
 // processorTime returns the processor time that the process has taken.
 func processorTime() (system, user time.Duration, ok bool) {
 	var usage syscall.Rusage

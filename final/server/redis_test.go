@@ -64,6 +64,12 @@ func ask(t *testing.T, socket, sent string) string {
 // take it first.
 func startRedis(t *testing.T, flags ...string) (socket string) {
 	t.Helper()
+	return startRedisBy(t, []string{"redis-server"}, flags...)
+}
+
+// startRedisBy starts it by a command, to which the flags are added.
+func startRedisBy(t *testing.T, command []string, flags ...string) (socket string) {
+	t.Helper()
 	if _, err := exec.LookPath("redis-server"); err != nil {
 		if os.Getenv("CI") != "" {
 			t.Fatal("redis-server is not installed")
@@ -77,7 +83,7 @@ func startRedis(t *testing.T, flags ...string) (socket string) {
 	t.Cleanup(func() { os.RemoveAll(dir) })
 	socket = filepath.Join(dir, "socket")
 	flags = append(flags, "--port", "0", "--unixsocket", socket, "--save", "", "--appendonly", "no", "--dir", dir)
-	redis := exec.CommandContext(t.Context(), "redis-server", flags...)
+	redis := exec.CommandContext(t.Context(), command[0], append(command[1:], flags...)...)
 	log, err := redis.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

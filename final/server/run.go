@@ -37,6 +37,9 @@ func Run(args []string, stdout, stderr io.Writer, prepare ...func(*Server) error
 		printVersion(stdout)
 		return 0
 	}
+	if err := checkOpenFiles(); err != nil {
+		return complain(stderr, err)
+	}
 	l, err := o.listen()
 	if err != nil {
 		return complain(stderr, err)
@@ -77,6 +80,7 @@ func serve(o options, s *Server, l *listeners) int {
 		shutDown(s, o.grace, log, stop)
 	}()
 	o.warnOfExposure(l, log)
+	o.warnOfOpenFiles(s)
 	defer time.AfterFunc(ballastDelay, s.takeBallast).Stop()
 	log.Info("ready: listening", l.attributes()...)
 	if err := s.Serve(l.join(s)); !errors.Is(err, ErrServerClosed) {
@@ -90,7 +94,8 @@ func serve(o options, s *Server, l *listeners) int {
 // newServer returns the server that o asks for.
 func (o *options) newServer(l *listeners) *Server {
 	s := &Server{
-		MaxClients:    o.maxClients,
+		MaxClients:    min(o.maxClients, mostClients()),
+		MostClients:   mostClients,
 		RejectClients: o.reject,
 		Timeout:       o.timeout,
 		Password:      o.password,

@@ -40,7 +40,15 @@ type Server struct {
 	// for, so with n listeners up to n-1 places may be empty while clients wait at
 	// another one. CONFIG SET maxclients changes the limit; a lower one ends no
 	// connection.
+	//
+	// Each connection takes a file descriptor. The Server does not look how many the
+	// process may have, and what else needs them. Once they have run out, clients
+	// wait unaccepted, even if RejectClients is set.
 	MaxClients int
+
+	// MostClients returns the highest limit that CONFIG SET maxclients may set. Nil
+	// means any.
+	MostClients func() int
 
 	// RejectClients makes the server accept the clients over the limit, tell
 	// them so, and close their connections, as Redis does.

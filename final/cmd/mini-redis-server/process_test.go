@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -52,9 +53,27 @@ type process struct {
 // run starts the program on a free port.
 func run(t *testing.T, flags ...string) *process {
 	t.Helper()
+	return start(t, exec.Command(program(t), append([]string{"--port", "0"}, flags...)...))
+}
+
+// runWithFiles does so where the program may open n files.
+func runWithFiles(t *testing.T, n int, flags ...string) *process {
+	t.Helper()
+	args := []string{"-c", `ulimit -n $0 && exec "$@"`, strconv.Itoa(n), program(t), "--port", "0"}
+	return start(t, exec.Command("sh", append(args, flags...)...))
+}
+
+// program builds the program and returns its path.
+func program(t *testing.T) string {
+	t.Helper()
 	path, err := build()
 	require.NoError(t, err)
-	p := &process{t: t, cmd: exec.Command(path, append([]string{"--port", "0"}, flags...)...)}
+	return path
+}
+
+func start(t *testing.T, cmd *exec.Cmd) *process {
+	t.Helper()
+	p := &process{t: t, cmd: cmd}
 	stderr, err := p.cmd.StderrPipe()
 	require.NoError(t, err)
 	require.NoError(t, p.cmd.Start())
