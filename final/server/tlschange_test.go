@@ -6,7 +6,6 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 )
@@ -145,12 +144,8 @@ func TestClientsHaveToShowWhatTheParametersOfTheMomentSay(t *testing.T) {
 // CONFIG SET of TLS parameters is answered as by a redis-server with a TLS port.
 func TestTLSParametersGetTheRepliesOfRedis(t *testing.T) {
 	p, other := newPKI(t), newPKI(t)
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	free.Close()
-	socket := startRedis(t, "--bind", "127.0.0.1", "--tls-port", strconv.Itoa(portOf(free)), "--tls-cert-file", p.certFile, "--tls-key-file", p.keyFile, "--tls-auth-clients", "no")
+	// Of an address that the machine does not have nobody else can take the port.
+	socket := startRedis(t, "--bind", "-192.0.2.77", "--tls-port", "6380", "--tls-cert-file", p.certFile, "--tls-key-file", p.keyFile, "--tls-auth-clients", "no")
 	conn, err := net.Dial("unix", socket)
 	if err != nil {
 		t.Fatal(err)
