@@ -68,7 +68,7 @@ func TestRunSaysInOneLineWhyItCannotStart(t *testing.T) {
 		{[]string{"--tls-port", "0"}, "--tls-port needs --tls-cert-file and --tls-key-file"},
 		{[]string{"--tls-ca-cert-file", pki.caFile}, "TLS needs --tls-port"},
 		{[]string{"--port", "7", "--tls-port", "7", "--tls-cert-file", "a", "--tls-key-file", "b"}, "--port and --tls-port must differ"},
-		{withTLS(pki.certFile, pki.keyFile, "--tls-auth-clients", "maybe"), `"maybe" for flag -tls-auth-clients: want yes, no or optional`},
+		{withTLS(pki.certFile, pki.keyFile, "--tls-auth-clients", "maybe"), `"maybe" for flag --tls-auth-clients: want yes, no or optional`},
 		{withTLS(pki.certFile, pki.keyFile, "--tls-auth-clients", "optional"), "there are none to check the certificates of clients by"},
 		{[]string{"--tls-auth-clients", "yes"}, "TLS needs --tls-port"},
 		{withTLS(missing, pki.keyFile), missing},
