@@ -13,8 +13,8 @@
 //   - I3. A connection has a goroutine of its own: one that is slow, silent or
 //     stuck does not delay another.
 //   - I4. A failed accept does not end the server. Accept is tried again after
-//     5 ms, then 10 ms, and so on up to 1 s; after 30 s of nothing but errors
-//     Serve gives up and returns the last one.
+//     5 ms, then 10 ms, and so on up to 1 s, for as long as it fails. Only a
+//     closed listener ends the loop.
 //   - I5. Serve returns only after every handle call has returned, and by then
 //     every connection is closed.
 //

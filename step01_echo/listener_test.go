@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"pgregory.net/rapid"
@@ -16,6 +17,8 @@ type fakeListener struct {
 	conns  chan net.Conn
 	closed chan struct{}
 	once   sync.Once
+
+	failure atomic.Pointer[error] // if set, what Accept returns at once
 }
 
 func newFakeListener() *fakeListener {
@@ -33,6 +36,9 @@ func (l *fakeListener) dial() net.Conn {
 }
 
 func (l *fakeListener) Accept() (net.Conn, error) {
+	if err := l.failure.Load(); err != nil {
+		return nil, *err
+	}
 	select {
 	case conn := <-l.conns:
 		return conn, nil

@@ -12,8 +12,8 @@ import (
 // When ctx ends, Serve closes l and every open connection, waits for the handle
 // calls and returns nil. Replies still on their way are cut off.
 //
-// If l fails for good, or is closed by someone else, Serve ends the same way
-// but returns the error of Accept.
+// If l is closed by someone else, Serve ends the same way but returns the error
+// of [Accept].
 func Serve(ctx context.Context, l net.Listener, handle func(net.Conn)) error {
 	ctx, cancel := context.WithCancel(ctx)
 	var handlers sync.WaitGroup

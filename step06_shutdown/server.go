@@ -46,8 +46,8 @@ type Server struct {
 
 // Serve accepts connections from l and answers their commands, on one store and
 // one hub, until Shutdown. It returns ErrServerClosed when the last connection
-// has ended, or the error of Accept if l failed. It closes l. A Server serves
-// once, from one listener.
+// has ended, or net.ErrClosed if somebody else closed l. It closes l. A Server
+// serves once, from one listener.
 func (s *Server) Serve(l net.Listener) error {
 	done, err := s.start()
 	if err != nil {
