@@ -10,6 +10,7 @@
 // everything at once. A server that lets its clients finish must tell "take no
 // more commands" from "close", so [Server] has two ends, a gentle and a hard
 // one, and the shape of net/http's: Serve, Shutdown, ErrServerClosed.
+// [Run] takes the place of step 1's, since a second signal has a meaning here.
 //
 // Invariants:
 //

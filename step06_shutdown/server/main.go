@@ -2,14 +2,8 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"flag"
 	"log"
-	"net"
-	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
 	shutdown "mini-redis/step06_shutdown"
@@ -20,21 +14,8 @@ func main() {
 	maxConns := flag.Int("max-conns", shutdown.DefaultMaxConns, "most connections served at once")
 	grace := flag.Duration("grace", 10*time.Second, "time that commands under way have at the end")
 	flag.Parse()
-	first, _ := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	l, err := net.Listen("tcp", *addr)
-	if err != nil {
-		log.Fatal(err)
-	}
-	log.Printf("listening on %s", l.Addr())
 	server := &shutdown.Server{MaxConns: *maxConns}
-	go func() {
-		<-first.Done()
-		second, force := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-		log.Print("shutting down; a second signal forces it")
-		time.AfterFunc(*grace, force)
-		server.Shutdown(second)
-	}()
-	if err := server.Serve(l); !errors.Is(err, shutdown.ErrServerClosed) {
+	if err := shutdown.Run(*addr, server, *grace); err != nil {
 		log.Fatal(err)
 	}
 }

@@ -57,14 +57,26 @@ func TestCommand(t *testing.T) {
 		p.signal(syscall.SIGTERM)
 		p.waitForLog("a second signal forces it")
 		p.signal(os.Interrupt)
+		p.waitForLog("shutdown forced: connections were cut off: context canceled")
 		p.wantExit(0)
 		n, _ := io.Copy(io.Discard, busy)
 		require.Less(t, n, int64(much), "bytes of the reply")
+	})
+	t.Run("forces the end after two signals at once", func(t *testing.T) {
+		p := run(t, binary, "-grace", "1h")
+		p.askForMuch()
+		p.kill("STOP") // what comes now arrives together, at CONT
+		p.signal(syscall.SIGTERM)
+		p.signal(os.Interrupt)
+		p.kill("CONT")
+		p.waitForLog("shutdown forced")
+		p.wantExit(0)
 	})
 	t.Run("forces the end after the grace period", func(t *testing.T) {
 		p := run(t, binary, "-grace", "1ms")
 		p.askForMuch()
 		p.signal(syscall.SIGTERM)
+		p.waitForLog("shutdown forced: connections were cut off: context deadline exceeded")
 		p.wantExit(0)
 	})
 	t.Run("limits connections", func(t *testing.T) {
@@ -126,6 +138,14 @@ func (p *process) waitForLog(text string) string {
 func (p *process) signal(s os.Signal) {
 	p.t.Helper()
 	require.NoError(p.t, p.cmd.Process.Signal(s))
+}
+
+// kill sends a signal by its name, for those that package syscall doesn't have on
+// every system.
+func (p *process) kill(name string) {
+	p.t.Helper()
+	out, err := exec.Command("sh", "-c", fmt.Sprintf("kill -%s %d", name, p.cmd.Process.Pid)).CombinedOutput()
+	require.NoError(p.t, err, "%s", out)
 }
 
 func (p *process) wantExit(code int) {
