@@ -138,6 +138,63 @@ func TestClientMaySendOnAfterShutdown(t *testing.T) {
 	})
 }
 
+// A lateConn is a halfConn on which a deadline in the past, which is what
+// Shutdown sets, takes effect only when late is closed.
+type lateConn struct {
+	halfConn
+	late chan struct{}
+}
+
+func (c lateConn) SetReadDeadline(t time.Time) error {
+	if t.Before(time.Now()) {
+		<-c.late
+	}
+	return c.halfConn.SetReadDeadline(t)
+}
+
+type lateDeadlines struct {
+	*listener
+	late chan struct{}
+}
+
+func (l lateDeadlines) Accept() (net.Conn, error) {
+	conn, err := l.listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return lateConn{halfConn{conn}, l.late}, nil
+}
+
+// I3: a goroutine sets the deadline that Shutdown brings, and it may run when the
+// connection is ending already, for a reason of its own. What the client still
+// sends is discarded then, too, until it is silent.
+func TestLateDeadlineDoesNotEndTheHangUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, l := &shutdown.Server{}, lateDeadlines{listen(), make(chan struct{})}
+		served := serve(t, s, l)
+		c := dial(t, l.listener)
+		c.send("PING")
+		c.want("PONG")
+		stopped := make(chan error, 1)
+		go func() { stopped <- s.Shutdown(t.Context()) }()
+		synctest.Wait() // the deadline is on its way
+		c.send("QUIT")
+		c.want("OK")
+		time.Sleep(time.Second + 100*time.Millisecond) // QUIT hangs up for a second of silence
+
+		close(l.late)
+		synctest.Wait()
+		for range 5 {
+			c.send("PING") // fails if the connection is closed
+			time.Sleep(200 * time.Millisecond)
+		}
+		require.True(t, pending(stopped), "Shutdown returned while a client was sending")
+		c.wantEnd()
+		require.NoError(t, <-stopped)
+		require.ErrorIs(t, <-served, shutdown.ErrServerClosed)
+	})
+}
+
 // I3: what a subscriber was sent before Shutdown still reaches it.
 func TestMessagesUnderWayAreNotLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -108,13 +108,17 @@ func (s *Server) serveConn(conn net.Conn, hub *pubsub.Hub, commands framing.Tabl
 	defer conn.Close()
 	// A deadline in the past fails the next Read, but leaves Write alone: the
 	// replies still go out (I3).
-	stop := context.AfterFunc(s.draining, func() { conn.SetReadDeadline(time.Unix(0, 1)) })
-	defer stop()
-	stop = context.AfterFunc(s.forced, func() { conn.Close() })
-	defer stop()
+	woken := make(chan struct{})
+	stopWaking := context.AfterFunc(s.draining, func() {
+		conn.SetReadDeadline(time.Unix(0, 1))
+		close(woken)
+	})
+	stopClosing := context.AfterFunc(s.forced, func() { conn.Close() })
+	defer stopClosing()
 
 	pubsub.ServeConn(conn, hub, commands)
-	if s.draining.Err() != nil {
+	if !stopWaking() {
+		<-woken // a deadline that is set later would end HangUp
 		framing.HangUp(conn, lingerTime)
 	}
 }
