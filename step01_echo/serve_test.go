@@ -5,10 +5,12 @@ import (
 	"errors"
 	"io"
 	"net"
+	"runtime"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
+	"weak"
 
 	"github.com/stretchr/testify/require"
 )
@@ -103,6 +105,26 @@ func TestConnectionIsClosedWhenItsHandlerReturns(t *testing.T) {
 		require.NoError(t, err)
 		cancel()
 		require.NoError(t, <-ended)
+	})
+}
+
+// A connection that has ended leaves nothing behind in a server that goes on.
+func TestEndedConnectionIsForgotten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newFakeListener()
+		startEcho(t, l)
+		client, server := net.Pipe()
+		conn := &struct{ net.Conn }{server}
+		l.conns <- conn
+		client.Close()
+		synctest.Wait() // its handler has returned
+
+		remembered := weak.Make(conn)
+		conn = nil
+		runtime.GC()
+		if remembered.Value() != nil {
+			t.Error("the connection is still in memory")
+		}
 	})
 }
 

@@ -2,6 +2,8 @@ package store_test
 
 import (
 	"reflect"
+	"runtime"
+	"strconv"
 	"testing"
 
 	framing "mini-redis/step02_framing"
@@ -59,6 +61,29 @@ func TestCommandsAnswerAsRedisDoes(t *testing.T) {
 			t.Errorf("%q: got %T %[2]q, want %T %[3]q", step.args, got, step.want)
 		}
 	}
+}
+
+// FLUSHALL gives back the memory of the keys, and that of the map that held them.
+func TestFlushAllGivesMemoryBack(t *testing.T) {
+	commands := store.Commands(store.New())
+	before := memory()
+	for n := range 100_000 {
+		call(commands, "SET", strconv.Itoa(n), "")
+	}
+	held := memory() - before
+	call(commands, "FLUSHALL")
+	if kept := memory() - before; kept > held/20 {
+		t.Errorf("an empty store keeps %d of %d bytes", kept, held)
+	}
+	runtime.KeepAlive(commands)
+}
+
+// memory returns how many bytes are in use.
+func memory() int64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
 }
 
 func words(args ...string) []string { return args }

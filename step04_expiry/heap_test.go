@@ -1,6 +1,7 @@
 package expiry
 
 import (
+	"runtime"
 	"strconv"
 	"testing"
 	"testing/synctest"
@@ -11,7 +12,7 @@ import (
 
 // checkHeap checks what holds whenever nobody has the lock: the heap contains
 // the entries with a deadline and no others, each knows its place, and none dies
-// before the one above it.
+// before the one above it. Behind its end, the array remembers no entry.
 func checkHeap(t rapid.TB, s *Store) {
 	t.Helper()
 	s.mu.Lock()
@@ -37,6 +38,11 @@ func checkHeap(t rapid.TB, s *Store) {
 		}
 		if above := s.deadlines[max(0, i-1)/2]; above.deadline > e.deadline {
 			t.Errorf("%d stands above %d", above.deadline, e.deadline)
+		}
+	}
+	for _, e := range s.deadlines[len(s.deadlines):cap(s.deadlines)] {
+		if e != nil {
+			t.Errorf("the array keeps %+v, which has left the heap", *e)
 		}
 	}
 }
@@ -89,4 +95,28 @@ func TestReplacedDeadlinesLeaveNothingBehind(t *testing.T) {
 			t.Errorf("a key without a deadline has %d places in the heap", len(s.deadlines))
 		}
 	})
+}
+
+// Clear gives back the memory of the keys, and that of the map and the heap that
+// held them.
+func TestClearGivesMemoryBack(t *testing.T) {
+	s := New()
+	before := memory()
+	for n := range 100_000 {
+		s.SetWith(strconv.Itoa(n), "", SetOptions{Deadline: now() + 1_000_000})
+	}
+	held := memory() - before
+	s.Clear()
+	if kept := memory() - before; kept > held/20 {
+		t.Errorf("an empty store keeps %d of %d bytes", kept, held)
+	}
+	runtime.KeepAlive(s)
+}
+
+// memory returns how many bytes are in use.
+func memory() int64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
 }

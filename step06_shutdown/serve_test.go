@@ -3,9 +3,11 @@ package shutdown_test
 import (
 	"errors"
 	"net"
+	"runtime"
 	"testing"
 	"testing/synctest"
 	"time"
+	"weak"
 
 	"github.com/stretchr/testify/require"
 
@@ -33,6 +35,32 @@ func TestServeReturnsWhenAllHasEnded(t *testing.T) {
 		busy.conn.Close()
 		require.NoError(t, <-stopped)
 		require.Zero(t, l.open.Load(), "connections after Shutdown")
+		require.ErrorIs(t, <-served, shutdown.ErrServerClosed)
+	})
+}
+
+// A connection that has ended leaves nothing behind in a server that goes on.
+func TestEndedConnectionIsForgotten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, l := &shutdown.Server{}, listen()
+		served := serve(t, s, l)
+		near, far := net.Pipe()
+		conn := &struct{ net.Conn }{far}
+		l.backlog <- conn
+		c := newClient(t, near)
+		c.send("SUBSCRIBE news")
+		c.want("[subscribe news 1]")
+		near.Close()
+		synctest.Wait()
+		require.Zero(t, l.open.Load(), "connections")
+
+		remembered := weak.Make(conn)
+		conn = nil
+		runtime.GC()
+		if remembered.Value() != nil {
+			t.Error("the connection is still in memory")
+		}
+		require.NoError(t, s.Shutdown(t.Context()))
 		require.ErrorIs(t, <-served, shutdown.ErrServerClosed)
 	})
 }
