@@ -22,6 +22,9 @@ import (
 )
 ` + body}
 	}
+	nested := func(name, text string) map[string]string {
+		return map[string]string{"final/otel/go.mod": "module mini-redis/final/otel\n", name: text}
+	}
 	tests := []struct {
 		name  string
 		rule  rule
@@ -38,6 +41,7 @@ import (
 		{"step imports rapid", importsPointBack, map[string]string{"step02_framing/a.go": "package framing\nimport _ \"pgregory.net/rapid\"\n"}, "standard library"},
 		{"step imports x/sync", importsPointBack, map[string]string{"step06_shutdown/a.go": "package shutdown\nimport _ \"golang.org/x/sync/errgroup\"\n"}, ""},
 		{"final imports step", importsPointBack, map[string]string{"final/resp/a.go": "package resp\nimport _ \"mini-redis/step02_framing\"\n"}, "final imports a step"},
+		{"book imports step", importsPointBack, map[string]string{"docs/a.go": "package docs\nimport _ \"mini-redis/step02_framing\"\n"}, "docs imports a step"},
 		{"final's test imports step", importsPointBack, map[string]string{"final/resp/a_test.go": "package resp\nimport _ \"mini-redis/step02_framing\"\n"}, ""},
 
 		{"store imports resp", finalImportsPointOneWay, map[string]string{"final/store/a.go": "package store\nimport _ \"mini-redis/final/resp\"\n"}, "final/store must not import final/resp"},
@@ -47,6 +51,20 @@ import (
 
 		{"client imports raw", finalImportsPointOneWay, map[string]string{"final/client/a.go": "package client\nimport _ \"mini-redis/final/internal/raw\"\n"}, "final/client must not import final/internal/raw"},
 		{"raw imports resp", finalImportsPointOneWay, map[string]string{"final/internal/raw/a.go": "package raw\nimport _ \"mini-redis/final/resp\"\n"}, "final/internal/raw must not import final/resp"},
+
+		{"unknown package", finalImportsPointOneWay, map[string]string{"final/cache/a.go": "package cache\n", "final/cache/b.go": "package cache\nimport _ \"mini-redis/final/server\"\n"}, "final/cache/a.go:1: package final/cache is not in layers"},
+		{"import of an unknown package", finalImportsPointOneWay, map[string]string{"final/store/a.go": "package store\nimport _ \"mini-redis/final/cache\"\n"}, "final/store/a.go:2: final/store must not import final/cache"},
+		{"command imports an unknown package", finalImportsPointOneWay, map[string]string{"final/main.go": "package main\nimport _ \"mini-redis/final/cache\"\n"}, "final must not import final/cache"},
+		{"unknown package beside a command", finalImportsPointOneWay, map[string]string{"final/cmd/workbook/pages/a.go": "package pages\n"}, "package final/cmd/workbook/pages is not in layers"},
+		{"unknown package of tests", finalImportsPointOneWay, map[string]string{"final/load/a_test.go": "package load\nimport _ \"mini-redis/final/server\"\n"}, ""},
+		{"command imports the book", finalImportsPointOneWay, map[string]string{"final/cmd/workbook/a.go": "package main\nimport _ \"mini-redis/docs\"\n"}, ""},
+		{"store imports the book", finalImportsPointOneWay, map[string]string{"final/store/a.go": "package store\nimport _ \"mini-redis/docs\"\n"}, "final/store must not import docs"},
+		{"book imports the server", finalImportsPointOneWay, map[string]string{"docs/a.go": "package docs\nimport _ \"mini-redis/final/server\"\n"}, "docs must not import final/server"},
+		{"nested module imports the server", finalImportsPointOneWay, nested("final/otel/a/a.go", "package a\nimport _ \"mini-redis/final/server\"\n"), ""},
+		{"nested module imports itself", finalImportsPointOneWay, nested("final/otel/a/a.go", "package a\nimport _ \"mini-redis/final/otel/internal/b\"\n"), ""},
+		{"nested module imports what is internal", finalImportsPointOneWay, nested("final/otel/a/a.go", "package a\nimport _ \"mini-redis/final/internal/raw\"\n"), "final/otel/a must not import final/internal/raw"},
+		{"nested module imports an unknown package", finalImportsPointOneWay, nested("final/otel/a/a.go", "package main\nimport _ \"mini-redis/final/cache\"\n"), "final/otel/a must not import final/cache"},
+		{"server imports a nested module", finalImportsPointOneWay, nested("final/server/a.go", "package server\nimport _ \"mini-redis/final/otel/a\"\n"), "final/server must not import final/otel/a"},
 
 		{"unsafe elsewhere", unsafeInOneFile, map[string]string{"final/store/a.go": "package store\nimport \"unsafe\"\n"}, "final/store/a.go:2: imports unsafe"},
 		{"unsafe beside its file", unsafeInOneFile, map[string]string{"final/internal/raw/a.go": "package raw\nimport x \"unsafe\"\n"}, "final/internal/raw/a.go:2: imports unsafe"},

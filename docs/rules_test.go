@@ -3,7 +3,9 @@ package docs_test
 import (
 	"go/ast"
 	"go/token"
+	"io/fs"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -26,15 +28,16 @@ func TestStepsImportOnlyEarlierSteps(t *testing.T) { obey(t, importsPointBack) }
 
 func importsPointBack(r *tree) (findings []string) {
 	for _, s := range r.sources {
-		from, inFinal := stepOf(s.path), strings.HasPrefix(s.path, "final/")
+		from := stepOf(s.path)
+		top, _, _ := strings.Cut(s.path, "/")
 		for _, spec := range s.Imports {
 			imported := unquote(spec.Path.Value)
 			inside, isLocal := strings.CutPrefix(imported, module+"/")
 			to := stepOf(inside)
 			var problem string
 			switch {
-			case inFinal && to > 0 && !s.isTest():
-				problem = "final imports a step"
+			case from == 0 && to > 0 && !s.isTest():
+				problem = top + " imports a step"
 			case from == 0:
 			case to > from:
 				problem = "a step imports a later step"
@@ -60,38 +63,73 @@ func isStandard(importPath string) bool {
 
 func TestFinalImportsPointOneWay(t *testing.T) { obey(t, finalImportsPointOneWay) }
 
-// finalLayers says which of final's packages each of them may build on.
-// The commands are above them all.
-func finalLayers() map[string][]string {
+// layers says of each package beside the steps and the commands which others of
+// this module it may build on.
+func layers() map[string][]string {
 	return map[string][]string{
-		"internal/raw": {},
-		"resp":         {"internal/raw"},
-		"store":        {},
-		"pubsub":       {},
-		"server":       {"resp", "store", "pubsub", "internal/raw"},
-		"client":       {"resp"},
-		"check":        {"resp"},
+		"docs":                 {},
+		"final/internal/raw":   {},
+		"final/resp":           {"final/internal/raw"},
+		"final/store":          {},
+		"final/pubsub":         {},
+		"final/server":         {"final/resp", "final/store", "final/pubsub", "final/internal/raw"},
+		"final/client":         {"final/resp"},
+		"final/check":          {"final/resp"},
+		"final/check/mistakes": {},
+		"final/examples":       {},
 	}
 }
 
+// finalImportsPointOneWay: a layer builds on those that layers gives it. Commands are
+// above all layers. A nested module stands outside: beside its own packages it may
+// use what final shows to anyone. A package that is none of these is a finding.
 func finalImportsPointOneWay(r *tree) (findings []string) {
-	layers := finalLayers()
+	layers := layers()
+	unknown := map[string]bool{}
 	for _, s := range r.sources {
-		from, inFinal := strings.CutPrefix(s.dir(), "final/")
-		below, isLayer := layers[from]
-		if !inFinal || s.isTest() || !isLayer {
+		from := s.dir()
+		if s.isTest() || stepOf(from) > 0 {
 			continue
 		}
+		below, isLayer := layers[from]
+		nested := r.nestedModule(from)
+		isCommand := s.File.Name.Name == "main"
+		if !isLayer && !isCommand && nested == "" && !unknown[from] {
+			unknown[from] = true
+			findings = append(findings, r.finding(s.File.Name, "package %s is not in layers, which says what it may import", from))
+		}
 		for _, spec := range s.Imports {
-			to, local := strings.CutPrefix(unquote(spec.Path.Value), module+"/final/")
+			to, local := strings.CutPrefix(unquote(spec.Path.Value), module+"/")
+			if !local || stepOf(to) > 0 { // for steps see importsPointBack
+				continue
+			}
 			_, known := layers[to]
-			isCommand := strings.HasPrefix(to, "cmd/") || strings.HasPrefix(to, "examples/")
-			if local && (known || isCommand) && !slices.Contains(below, to) {
-				findings = append(findings, r.finding(spec, "final/%s must not import final/%s", from, to))
+			var allowed bool
+			switch {
+			case nested != "":
+				allowed = strings.HasPrefix(to, nested+"/") || known && !strings.Contains(to, "internal/")
+			case isCommand:
+				allowed = known
+			default:
+				allowed = slices.Contains(below, to)
+			}
+			if !allowed {
+				findings = append(findings, r.finding(spec, "%s must not import %s", from, to))
 			}
 		}
 	}
 	return findings
+}
+
+// nestedModule returns the directory of the module that the package in dir belongs
+// to, "" if that is the root's.
+func (r *tree) nestedModule(dir string) string {
+	for ; dir != "."; dir = path.Dir(dir) {
+		if _, err := fs.Stat(r, path.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+	}
+	return ""
 }
 
 func TestPackageUnsafeIsInOneFile(t *testing.T) { obey(t, unsafeInOneFile) }
