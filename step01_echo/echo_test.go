@@ -16,8 +16,12 @@ import (
 // I1: whatever bytes a client sends, and in whatever pieces, the same bytes come
 // back.
 func TestBytesComeBackHoweverTheyAreCut(t *testing.T) {
+	piece := rapid.Custom(func(t *rapid.T) []byte {
+		few := rapid.SliceOfN(rapid.Byte(), 1, 100).Draw(t, "bytes")
+		return bytes.Repeat(few, rapid.SampledFrom([]int{1, 1, 1000}).Draw(t, "times"))
+	})
 	rapid.Check(t, func(t *rapid.T) {
-		pieces := rapid.SliceOf(rapid.SliceOfN(rapid.Byte(), 1, 100)).Draw(t, "pieces")
+		pieces := rapid.SliceOfN(piece, 0, 20).Draw(t, "pieces")
 		sent := bytes.Join(pieces, nil)
 		rapid.SyncTest(t, func(t *rapid.T) {
 			l := newFakeListener()

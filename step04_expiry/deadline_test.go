@@ -91,7 +91,7 @@ func TestTTLRoundsToTheNearestSecond(t *testing.T) {
 	}
 }
 
-// A deadline that is over when it is given deletes the key.
+// I6: a deadline that is over when it is given deletes the key.
 func TestPastDeadlinesDelete(t *testing.T) {
 	for _, c := range []struct {
 		command string

@@ -6,6 +6,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
+
+	framing "mini-redis/step02_framing"
 )
 
 // I2: while others publish as fast as they can, the confirmation of a
@@ -22,11 +24,13 @@ func TestMessagesComeBetweenTheConfirmations(t *testing.T) {
 			hub.publish("news", fmt.Sprint(n))
 		}
 	})
-	publishers.Go(func() {
-		for !stopped.Load() {
-			hub.publish("other", "")
-		}
-	})
+	for range 32 { // so many that each change finds others waiting for the lock
+		publishers.Go(func() {
+			for !stopped.Load() {
+				hub.publish("other", "")
+			}
+		})
+	}
 	for range 5000 {
 		dropped := false
 		s := newSubscriber(func() { dropped = true })
@@ -93,5 +97,17 @@ func TestNoMessageComesAfterTheEnd(t *testing.T) {
 				})
 			}
 		})
+	}
+}
+
+// I2: when RESET or QUIT replies, the subscriptions have ended, so that no message
+// can find its way in behind the reply.
+func TestSubscriptionsEndBeforeTheLastReply(t *testing.T) {
+	for _, name := range []string{"reset", "quit"} {
+		hub := NewHub()
+		c := &connection{hub: hub, subscriber: newSubscriber(nil)}
+		hub.subscribe(c.subscriber, channel, "news")
+		hub.subscribe(c.subscriber, pattern, "n*")
+		c.ownCommands()[name].Handle(func(framing.Frame) { wantEmpty(t, hub) }, []string{name})
 	}
 }

@@ -53,7 +53,11 @@ func TestStuckConnectionStopsNoOther(t *testing.T) {
 				})
 				defer close(forever)
 				stuck.send("SUBSCRIBE news")
-				synctest.Wait()
+				synctest.Wait() // its reader and its writer are blocked
+				if !hub.mu.TryLock() {
+					t.Fatal("the hub is locked")
+				}
+				hub.mu.Unlock()
 
 				c := connect(t, hub)
 				for range 2 * maxQueued {

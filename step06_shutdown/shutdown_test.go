@@ -57,6 +57,11 @@ func TestNothingIsAcceptedAfterShutdown(t *testing.T) {
 				stopped := make(chan error, 1)
 				go func() { stopped <- s.Shutdown(t.Context()) }()
 				synctest.Wait()
+				select {
+				case <-l.closed:
+				default:
+					t.Error("the listener is open while the last reply is under way")
+				}
 				dial(t, l)
 				synctest.Wait()
 				if got := l.open.Load(); got != 1 || !pending(served) {
@@ -67,11 +72,6 @@ func TestNothingIsAcceptedAfterShutdown(t *testing.T) {
 				require.ErrorIs(t, <-served, shutdown.ErrServerClosed)
 				if got := l.accepts.Load(); got != before {
 					t.Errorf("Accept was called %d times after Shutdown", got-before)
-				}
-				select {
-				case <-l.closed:
-				default:
-					t.Error("the listener isn't closed")
 				}
 			})
 		})
