@@ -4,7 +4,8 @@
 //
 // The tests read the whole repository. rules_test.go and layout_test.go hold the
 // rules of the code base, chapters_test.go those of the chapters; console_test.go
-// runs every terminal session that a chapter shows.
+// runs every terminal session that a chapter shows; breaches_test.go shows for
+// each invariant of a step that a test notices when it is broken.
 package docs
 
 import "embed"

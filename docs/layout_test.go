@@ -131,22 +131,11 @@ func TestInvariantsAreNamedEverywhere(t *testing.T) { obey(t, invariantsNamed) }
 var invariant = regexp.MustCompile(`\bI[1-9][0-9]*\b`)
 
 // invariantsNamed: what a step's package comment promises by number, its
-// chapter explains and one of its tests shows, under the same number.
+// chapter explains and one of its tests names, under the same number. That the
+// test notices a breach is another rule, invariantsHaveBreaches.
 func invariantsNamed(r *tree) (findings []string) {
 	for _, st := range steps {
-		promised := map[string]*ast.CommentGroup{}
-		var tests []source
-		for _, s := range r.sources {
-			switch {
-			case s.dir() != st.dir:
-			case s.isTest():
-				tests = append(tests, s)
-			case s.Doc != nil:
-				for _, name := range invariant.FindAllString(s.Doc.Text(), -1) {
-					promised[name] = s.Doc
-				}
-			}
-		}
+		promised := r.promised(st)
 		if len(promised) == 0 {
 			findings = append(findings, st.dir+":1: the package comment names no invariant (I1, I2 …)")
 		}
@@ -156,12 +145,13 @@ func invariantsNamed(r *tree) (findings []string) {
 			findings = append(findings, fmt.Sprintf("docs:1: has no chapter %02d-*.md", st.number))
 			continue
 		}
+		tests := slices.Collect(maps.Values(r.testsOf(st)))
 		for _, name := range slices.Sorted(maps.Keys(promised)) {
 			word := regexp.MustCompile(`\b` + name + `\b`)
 			if !word.Match(text) {
 				findings = append(findings, r.finding(promised[name], "invariant %s is not in %s", name, chapter))
 			}
-			if !slices.ContainsFunc(tests, func(s source) bool { return namesInvariant(s, name) }) {
+			if !slices.ContainsFunc(tests, func(f test) bool { return f.names(name) }) {
 				findings = append(findings, r.finding(promised[name], "no test in %s names invariant %s", st.dir, name))
 			}
 		}
@@ -169,20 +159,53 @@ func invariantsNamed(r *tree) (findings []string) {
 	return findings
 }
 
-// namesInvariant looks at comments and test names, not at code: a type
-// parameter called I1 is no promise.
-func namesInvariant(s source, name string) bool {
-	inName := regexp.MustCompile(name + `([^0-9]|$)`)
-	word := regexp.MustCompile(`\b` + name + `\b`)
-	for _, group := range s.Comments {
-		if word.MatchString(group.Text()) {
-			return true
+// promised returns the invariants that st's package comment names.
+func (r *tree) promised(st step) map[string]*ast.CommentGroup {
+	promised := map[string]*ast.CommentGroup{}
+	for _, s := range r.sources {
+		if s.dir() == st.dir && !s.isTest() && s.Doc != nil {
+			for _, name := range invariant.FindAllString(s.Doc.Text(), -1) {
+				promised[name] = s.Doc
+			}
 		}
 	}
-	for _, decl := range s.Decls {
-		if f, ok := decl.(*ast.FuncDecl); ok && inName.MatchString(f.Name.Name) {
-			return true
+	return promised
+}
+
+// A test is a test function, with the comments in front of it and within.
+type test struct {
+	*ast.FuncDecl
+	comments string
+}
+
+// testsOf returns the test functions of st, by name.
+func (r *tree) testsOf(st step) map[string]test {
+	tests := map[string]test{}
+	for _, s := range r.sources {
+		if s.dir() != st.dir || !s.isTest() {
+			continue
+		}
+		for _, decl := range s.Decls {
+			f, ok := decl.(*ast.FuncDecl)
+			if !ok || f.Recv != nil || !strings.HasPrefix(f.Name.Name, "Test") {
+				continue
+			}
+			comments := f.Doc.Text()
+			for _, group := range s.Comments {
+				if f.Pos() <= group.Pos() && group.End() <= f.End() {
+					comments += group.Text()
+				}
+			}
+			tests[f.Name.Name] = test{f, comments}
 		}
 	}
-	return false
+	return tests
+}
+
+// names looks for an invariant in the test's name and comments, not in its code: a
+// type parameter called I1 is no promise.
+func (f test) names(invariant string) bool {
+	inName := regexp.MustCompile(invariant + `([^0-9]|$)`)
+	inComments := regexp.MustCompile(`\b` + invariant + `\b`)
+	return inName.MatchString(f.Name.Name) || inComments.MatchString(f.comments)
 }

@@ -22,6 +22,15 @@ import (
 )
 ` + body}
 	}
+	promise := func(breaches, tests string) map[string]string {
+		return map[string]string{
+			"step01_echo/a.go":                        "// Package echo: I1, I2.\npackage echo\n\nconst a = 1\nconst b = 2\n\nconst b = 2\n",
+			"step01_echo/a_test.go":                   "package echo\n\n" + tests,
+			"docs/testdata/breaches/step01_echo.diff": breaches,
+			"docs/01-echo.md":                         "I1 I2\n",
+		}
+	}
+	const good = "// I1: one.\nfunc TestOne() {}\n"
 	nested := func(name, text string) map[string]string {
 		return map[string]string{"final/otel/go.mod": "module mini-redis/final/otel\n", name: text}
 	}
@@ -127,6 +136,22 @@ var (
 		{"no invariants", invariantsNamed, map[string]string{"step01_echo/a.go": "// Package echo is.\npackage echo\n"}, "step01_echo:1: the package comment names no invariant"},
 		{"invariant not in chapter", invariantsNamed, map[string]string{"step01_echo/a.go": "// Package echo is.\n//\n// I1. It is.\npackage echo\n", "docs/01-echo.md": "I12\n"}, "step01_echo/a.go:1: invariant I1 is not in docs/01-echo.md"},
 		{"invariant not in tests", invariantsNamed, map[string]string{"step01_echo/a.go": "// Package echo: I1.\npackage echo\n", "docs/01-echo.md": "I1\n", "step01_echo/a_test.go": "package echo\n\nfunc TestI12() {}\n"}, "no test in step01_echo names invariant I1"},
+
+		{"invariant in a helper's comment", invariantsNamed, promise("", "// I1, I2: a helper.\nfunc helper() {}\n\nfunc TestOne() {}\n\n// I1, I2\n"), "no test in step01_echo names invariant I1"},
+		{"invariant in the code only", invariantsNamed, promise("", good+"func TestTwo(t *I2) {}\n"), "no test in step01_echo names invariant I2"},
+
+		{"no breaches", invariantsHaveBreaches, map[string]string{}, "docs/testdata/breaches/step01_echo.diff:1: is missing"},
+		{"invariant without a breach", invariantsHaveBreaches, promise("I1 TestOne: x\nstep01_echo/a.go\n-const a = 1\n", good), "step01_echo/a.go:1: invariant I2 has no breach in docs/testdata/breaches/step01_echo.diff"},
+		{"breach of no invariant", invariantsHaveBreaches, promise("I1 TestOne: x\nstep01_echo/a.go\n-const a = 1\n\nI3 TestOne: x\nstep01_echo/a.go\n-const a = 1\n", good), "step01_echo.diff:5: step01_echo names no invariant I3"},
+		{"breach whose test is missing", invariantsHaveBreaches, promise("I1 TestOn: x\nstep01_echo/a.go\n-const a = 1\n", good), "step01_echo.diff:1: step01_echo has no TestOn"},
+		{"breach whose test names another invariant", invariantsHaveBreaches, promise("I2 TestOne: x\nstep01_echo/a.go\n-const a = 1\n", good), "step01_echo.diff:1: TestOne doesn't name invariant I2"},
+		{"breach of code that is not there", invariantsHaveBreaches, promise("I1 TestOne: x\nstep01_echo/a.go\n-const a = 2\n", good), "the lines that change are in step01_echo/a.go 0 times, want once"},
+		{"breach of half a line", invariantsHaveBreaches, promise("I1 TestOne: x\nstep01_echo/a.go\n-const a =\n", good), "the lines that change are in step01_echo/a.go 0 times, want once"},
+		{"breach in two places", invariantsHaveBreaches, promise("I1 TestOne: x\nstep01_echo/a.go\n-const b = 2\n", good), "the lines that change are in step01_echo/a.go 2 times, want once"},
+		{"breach of a file that is not there", invariantsHaveBreaches, promise("I1 TestOne: x\nstep01_echo/b.go\n-const a = 1\n", good), "step01_echo.diff:1: open step01_echo/b.go"},
+		{"breach that changes nothing", invariantsHaveBreaches, promise("I1 TestOne: x\nstep01_echo/a.go\n-const a = 1\n+const a = 1\n", good), "step01_echo.diff:1: the lines that change stay the same"},
+		{"breach without lines", invariantsHaveBreaches, promise("I1 TestOne: x\nstep01_echo/a.go\n", good), "step01_echo.diff:1: want an invariant and a test, a file, and lines that change"},
+		{"breach with another line", invariantsHaveBreaches, promise("I1 TestOne: x\nstep01_echo/a.go\n-const a = 1\n const b = 2\n", good), "step01_echo.diff:4: want a line that starts with - or +, or @@"},
 
 		{"bare sleep", sleepsInBubbles, sleeper("func TestX(t *testing.T) { time.Sleep(1) }"), "x/x_test.go:7: time.Sleep outside"},
 		{"sleep as a value", sleepsInBubbles, sleeper("func TestX(t *testing.T) { f := time.Sleep; f(1) }"), "time.Sleep outside"},
