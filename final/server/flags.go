@@ -11,6 +11,7 @@ import (
 	"math"
 	"os"
 	"strconv"
+	"strings"
 	"time"
 
 	"mini-redis/final/internal/commandline"
@@ -137,23 +138,38 @@ func parseFlags(args []string) (options, error) {
 }
 
 // findPassword looks for the password where no flag has it.
-func (o *options) findPassword() error {
+func (o *options) findPassword() (err error) {
 	if o.passwordFile == "" {
 		o.password = os.Getenv(passwordVariable)
 		return nil
 	}
-	file, err := os.Open(o.passwordFile)
-	if err != nil {
+	if o.password, err = firstLine(o.passwordFile); err != nil {
 		return fmt.Errorf("the password: %w", err)
+	}
+	return nil
+}
+
+// byteOrderMark begins text files that some editors write. It belongs to no line.
+const byteOrderMark = "\ufeff"
+
+// firstLine returns the first line of a text file, without its end, which may be that of
+// Windows, and without a byte order mark. It must not be empty.
+func firstLine(name string) (string, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return "", err
 	}
 	defer file.Close()
 	lines := bufio.NewScanner(file)
 	if lines.Scan(); lines.Err() != nil {
-		return fmt.Errorf("the password: %w", lines.Err())
+		return "", lines.Err()
 	}
-	if lines.Text() == "" {
-		return fmt.Errorf("the password: the first line of %s is empty", o.passwordFile)
+	line := strings.TrimPrefix(lines.Text(), byteOrderMark)
+	switch {
+	case line == "":
+		return "", fmt.Errorf("the first line of %s is empty", name)
+	case strings.HasPrefix(line, "\xff\xfe"), strings.HasPrefix(line, "\xfe\xff"):
+		return "", fmt.Errorf("%s is in UTF-16, want UTF-8", name)
 	}
-	o.password = lines.Text()
-	return nil
+	return line, nil
 }

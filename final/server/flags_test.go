@@ -116,10 +116,31 @@ func TestPasswordComesFromTheFirstPlaceThatHasOne(t *testing.T) {
 		{"of env", []string{"--requirepass-file", file}, "of the file "},
 		{"of env", []string{"--requirepass-file", file, "--requirepass", "of flag"}, "of flag"},
 		{"of env", []string{"--requirepass", ""}, ""},
+		{"\ufeffof env\r", nil, "\ufeffof env\r"}, // to the letter, as from the flag
 	} {
 		t.Setenv(passwordVariable, tt.env)
 		if o, err := parseFlags(tt.args); o.password != tt.want || err != nil {
 			t.Errorf("%s=%q %q: got %q, %v, want %q", passwordVariable, tt.env, tt.args, o.password, err, tt.want)
+		}
+	}
+}
+
+// The first line of a password file is what an editor shows of it: without a byte order
+// mark at its beginning, and without the end of the line, whichever that is.
+func TestPasswordFileIsText(t *testing.T) {
+	for _, tt := range []struct{ content, want string }{
+		{"secret", "secret"},
+		{"secret\r\nmore\r\n", "secret"},
+		{"\ufeffsecret\n", "secret"},
+		{"\ufeffsecret\r\n", "secret"},
+		{"\ufeff\ufeffsecret\n", "\ufeffsecret"}, // only the first one is a mark
+		{"sec\ufeffret\n", "sec\ufeffret"},
+		{" secret \n", " secret "},
+		{"\xef\xbbsecret\n", "\xef\xbbsecret"},
+	} {
+		file := writeFile(t, "password", tt.content)
+		if o, err := parseFlags([]string{"--requirepass-file", file}); o.password != tt.want || err != nil {
+			t.Errorf("%q: got %q, %v, want %q", tt.content, o.password, err, tt.want)
 		}
 	}
 }

@@ -31,6 +31,8 @@ func TestRunSaysInOneLineWhyItCannotStart(t *testing.T) {
 	defer taken.Close()
 	_, port, _ := net.SplitHostPort(taken.Addr().String())
 	empty, missing := writeFile(t, "empty", "\nsecond line\n"), filepath.Join(t.TempDir(), "missing")
+	onlyMark, wide := writeFile(t, "mark", "\ufeff\r\nsecond line\r\n"), writeFile(t, "wide", "\xff\xfes\x00e\x00\n\x00")
+	wideToo := writeFile(t, "wide", "\xfe\xff\x00s\x00e\x00\n")
 	pki := newPKI(t)
 	withTLS := func(certFile, keyFile string, more ...string) []string {
 		return append([]string{"--port", "0", "--tls-port", "0", "--tls-cert-file", certFile, "--tls-key-file", keyFile}, more...)
@@ -64,6 +66,9 @@ func TestRunSaysInOneLineWhyItCannotStart(t *testing.T) {
 		{[]string{"--port", "0", "--unixsocket", filepath.Join(missing, "socket")}, filepath.Join(missing, "socket")},
 		{[]string{"--requirepass-file", missing}, missing},
 		{[]string{"--requirepass-file", empty}, "the first line of " + empty + " is empty"},
+		{[]string{"--port", port, "--requirepass-file", onlyMark}, "the first line of " + onlyMark + " is empty"},
+		{[]string{"--port", port, "--requirepass-file", wide}, wide + " is in UTF-16, want UTF-8"},
+		{[]string{"--port", port, "--requirepass-file", wideToo}, wideToo + " is in UTF-16, want UTF-8"},
 		{[]string{"--tls-port", "x"}, `"x" for flag --tls-port`},
 		{[]string{"--tls-port", "0"}, "--tls-port needs --tls-cert-file and --tls-key-file"},
 		{[]string{"--tls-ca-cert-file", pki.caFile}, "TLS needs --tls-port"},

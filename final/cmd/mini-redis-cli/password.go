@@ -28,6 +28,9 @@ func (s *session) authentication() error {
 	return nil
 }
 
+// byteOrderMark begins text that some editors write, and belongs to no line.
+const byteOrderMark = "\ufeff"
+
 func (s *session) readPassword() (string, error) {
 	if s.console != nil {
 		fmt.Fprint(s.stderr, "Please input password: ")
@@ -39,5 +42,5 @@ func (s *session) readPassword() (string, error) {
 	if err == io.EOF && line != "" {
 		err = nil
 	}
-	return strings.TrimRight(line, "\r\n"), err
+	return strings.TrimRight(strings.TrimPrefix(line, byteOrderMark), "\r\n"), err
 }

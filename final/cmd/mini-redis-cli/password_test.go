@@ -36,6 +36,7 @@ func TestPasswordSources(t *testing.T) {
 		{args: "PING", env: map[string]string{"MINI_REDIS_PASSWORD": "s3cret word"}, stdout: "PONG\n"},
 		{args: "--askpass|PING", stdin: "s3cret word\n", stdout: "PONG\n"},
 		{args: "--askpass", stdin: "s3cret word\nPING\n", stdout: "PONG\n"},
+		{args: "--askpass", stdin: "\ufeffs3cret word\r\nPING\r\n", stdout: "PONG\n"},
 		{args: "--user|default|-3|PING", env: map[string]string{"REDISCLI_AUTH": "s3cret word"}, stdout: "PONG\n"},
 		{args: "--json|HELLO", env: map[string]string{"REDISCLI_AUTH": "s3cret word"}, stdout: "{"},
 		{args: "--askpass|PING", stdin: "nonsense\n", env: map[string]string{"REDISCLI_AUTH": "s3cret word"}, code: 1,

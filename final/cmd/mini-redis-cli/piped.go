@@ -16,8 +16,11 @@ func (s *session) piped() error {
 		return err
 	}
 	var failed error
-	for {
+	for first := true; ; first = false {
 		line, readErr := s.stdin.ReadString('\n')
+		if first {
+			line = strings.TrimPrefix(line, byteOrderMark)
+		}
 		err := s.interruptibly(func(ctx context.Context) error {
 			for {
 				switch err := s.line(ctx, strings.TrimSuffix(line, "\n")); {
