@@ -22,10 +22,17 @@ import (
 // the log to stderr. Run returns the exit code: 0 after a shutdown, 1 if it could
 // not start, of which it says the reason in one line on stderr, or not go on.
 //
+// Like Redis, the program ignores SIGHUP and SIGPIPE, from the call of Run on: the
+// terminal that it was started from may be closed, and those who read its log may
+// leave. While they don't read, nobody waits for them: the log keeps a megabyte, loses
+// what is more, and says how much that was when it is read again. At the end it
+// has a second.
+//
 // Each prepare function is called, in order, with the Server that is about to serve.
 // It may set the Observer, and replace the Logger by one that does more: the log of
 // the program goes there, too. An error keeps the program from starting.
 func Run(args []string, stdout, stderr io.Writer, prepare ...func(*Server) error) int {
+	signal.Ignore(syscall.SIGHUP, syscall.SIGPIPE)
 	o, err := parseFlags(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -48,11 +55,13 @@ func Run(args []string, stdout, stderr io.Writer, prepare ...func(*Server) error
 	leaveProcessor()
 	s.LogLevel = new(slog.LevelVar)
 	s.LogLevel.Set(o.level)
-	s.Logger = slog.New(newLogHandler(stderr, s.LogLevel, o.json))
+	log := newLogWriter(stderr, s.LogLevel, o.json)
+	defer log.close()
+	s.Logger = slog.New(newLogHandler(log, s.LogLevel, o.json))
 	for _, f := range prepare {
 		if err := f(s); err != nil {
 			l.close()
-			return complain(stderr, err)
+			return complain(log, err)
 		}
 	}
 	return serve(o, s, l)
@@ -109,14 +118,6 @@ func (o *options) newServer(l *listeners) *Server {
 		s.LoadTLS = loadTLS
 	}
 	return s
-}
-
-func newLogHandler(w io.Writer, level slog.Leveler, json bool) slog.Handler {
-	options := &slog.HandlerOptions{Level: level}
-	if json {
-		return slog.NewJSONHandler(w, options)
-	}
-	return slog.NewTextHandler(w, options)
 }
 
 // shutDown shuts s down after a first signal. stop ends the wait for that one.

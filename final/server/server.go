@@ -85,7 +85,8 @@ type Server struct {
 	Parameters map[string]string
 
 	// Logger is told when clients are refused or dropped, when accepting fails,
-	// and, at debug level, of each connection and each command. Nil means
+	// and, at debug level, of each connection and each command. It is called with no
+	// lock held, but where clients wait for it: its handler should not. Nil means
 	// slog.Default().
 	Logger *slog.Logger
 

@@ -46,6 +46,7 @@ type process struct {
 	t    *testing.T
 	cmd  *exec.Cmd
 	addr string
+	pipe io.Closer // what log reads from
 	log  *bufio.Scanner
 	said []string // the log so far
 }
@@ -83,7 +84,7 @@ func start(t *testing.T, cmd *exec.Cmd) *process {
 		p.cmd.Process.Kill()
 		p.cmd.Wait()
 	})
-	p.log = bufio.NewScanner(stderr)
+	p.pipe, p.log = stderr, bufio.NewScanner(stderr)
 	return p
 }
 
@@ -135,6 +136,16 @@ func (p *process) dial() net.Conn {
 	p.t.Cleanup(func() { conn.Close() })
 	conn.SetDeadline(time.Now().Add(time.Minute))
 	return conn
+}
+
+// converse sends lines, and returns all that is answered.
+func (p *process) converse(lines string) string {
+	p.t.Helper()
+	conn := p.dial()
+	go io.WriteString(conn, lines)
+	reply, err := io.ReadAll(conn)
+	require.NoError(p.t, err)
+	return string(reply)
 }
 
 // stick connects a client that asks for 64 MB of replies and reads one byte, so

@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -48,6 +49,7 @@ type process struct {
 	t    *testing.T
 	cmd  *exec.Cmd
 	addr string
+	pipe io.Closer // what log reads from
 	log  *bufio.Scanner
 	said []string
 }
@@ -55,11 +57,11 @@ type process struct {
 var listening = regexp.MustCompile(`msg="ready: listening" addr=(127\.0\.0\.1:\d+)`)
 
 // start starts the program on a free port, and waits until it listens.
-func start(t *testing.T, endpoint string) *process {
+func start(t *testing.T, endpoint string, flags ...string) *process {
 	t.Helper()
 	path, err := build()
 	require.NoError(t, err)
-	p := &process{t: t, cmd: exec.Command(path, "--port", "0")}
+	p := &process{t: t, cmd: exec.Command(path, append([]string{"--port", "0"}, flags...)...)}
 	p.cmd.Env = append(os.Environ(), "OTEL_EXPORTER_OTLP_ENDPOINT="+endpoint)
 	stderr, err := p.cmd.StderrPipe()
 	require.NoError(t, err)
@@ -70,7 +72,7 @@ func start(t *testing.T, endpoint string) *process {
 		p.cmd.Process.Kill()
 		p.cmd.Wait()
 	})
-	p.log = bufio.NewScanner(stderr)
+	p.pipe, p.log = stderr, bufio.NewScanner(stderr)
 	for p.log.Scan() {
 		p.said = append(p.said, p.log.Text())
 		if match := listening.FindStringSubmatch(p.log.Text()); match != nil {
@@ -89,7 +91,7 @@ func (p *process) converse(lines string) string {
 	require.NoError(p.t, err)
 	defer conn.Close()
 	conn.SetDeadline(time.Now().Add(time.Minute))
-	io.WriteString(conn, lines)
+	go io.WriteString(conn, lines)
 	reply, err := io.ReadAll(conn)
 	require.NoError(p.t, err)
 	return string(reply)
@@ -130,19 +132,23 @@ func TestTerminatedProgramHasSentEverything(t *testing.T) {
 	require.NotNil(t, c.Metrics()["mini_redis.commands"])
 }
 
+// refusing returns an address at which nobody listens.
+func refusing(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer l.Close()
+	return l.Addr().String()
+}
+
 // A collector that does not answer keeps the program for as long as main allows; one
 // that refuses, not at all. Either way it ends as it should, and says what is lost.
 func TestProgramEndsWithoutACollector(t *testing.T) {
 	t.Parallel()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	silent, refusing := l.Addr().String(), ""
 	defer l.Close() // the backlog takes connections until then
-	other, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	refusing = other.Addr().String()
-	other.Close()
-	for _, addr := range []string{silent, refusing} {
+	for _, addr := range []string{l.Addr().String(), refusing(t)} {
 		p := start(t, "http://"+addr)
 		require.Equal(t, "+PONG\r\n+OK\r\n", p.converse("PING\r\nQUIT\r\n"))
 		begin := time.Now()
@@ -151,6 +157,28 @@ func TestProgramEndsWithoutACollector(t *testing.T) {
 		if took := time.Since(begin); took > 30*time.Second {
 			t.Errorf("%s: the program has ended after %v", addr, took)
 		}
+	}
+}
+
+// The program outlives its terminal, and those who read its log, in which the SDK
+// complains of a collector that is not there. Nobody waits for them either.
+func TestProgramOutlivesTerminalAndLog(t *testing.T) {
+	signal.Reset(syscall.SIGHUP) // or the program might ignore it only because the test does
+	for _, gone := range []bool{true, false} {
+		p := start(t, "http://"+refusing(t), "--loglevel", "debug")
+		if gone {
+			require.NoError(t, p.pipe.Close())
+		}
+		require.NoError(t, p.cmd.Process.Signal(syscall.SIGHUP))
+		const pings = 20_000 // some megabytes of log
+		want := strings.Repeat("+PONG\r\n", pings) + "+OK\r\n"
+		if got := p.converse(strings.Repeat("PING\r\n", pings) + "QUIT\r\n"); got != want {
+			t.Fatalf("got %d bytes of replies, want %d", len(got), len(want))
+		}
+		require.NoError(t, p.cmd.Process.Signal(syscall.SIGTERM))
+		state, err := p.cmd.Process.Wait()
+		require.NoError(t, err)
+		require.Equal(t, 0, state.ExitCode(), "gone: %t: %v", gone, state)
 	}
 }
 
