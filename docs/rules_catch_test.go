@@ -82,6 +82,15 @@ import (
 		{"unsafe in its file", unsafeInOneFile, map[string]string{"final/internal/raw/raw_linux.go": "package raw\nimport \"unsafe\"\n"}, ""},
 		{"unsafe in a test", unsafeInOneFile, map[string]string{"x/a_test.go": "package x\nimport \"unsafe\"\n"}, ""},
 
+		{"library sets processors", librariesLeaveProcess, map[string]string{"final/store/a.go": "package store\nimport \"runtime\"\nfunc f() { runtime.GOMAXPROCS(2) }\n"}, "final/store/a.go:3: runtime.GOMAXPROCS changes"},
+		{"library frees memory", librariesLeaveProcess, map[string]string{"final/store/a.go": "package store\nimport d \"runtime/debug\"\nvar _ = d.FreeOSMemory\n"}, "runtime/debug.FreeOSMemory changes"},
+		{"library sets a limit", librariesLeaveProcess, map[string]string{"final/server/a.go": "package server\nimport \"runtime/debug\"\nfunc f() { debug.SetMemoryLimit(1) }\n"}, "runtime/debug.SetMemoryLimit changes"},
+		{"library ignores a signal", librariesLeaveProcess, map[string]string{"final/client/a.go": "package client\nimport \"os/signal\"\nfunc f() { signal.Ignore() }\n"}, "os/signal.Ignore changes"},
+		{"library reads a stack", librariesLeaveProcess, map[string]string{"final/store/a.go": "package store\nimport \"runtime/debug\"\nvar _ = debug.Stack\n"}, ""},
+		{"program sets processors", librariesLeaveProcess, map[string]string{"final/server/runtime.go": "package server\nimport \"runtime\"\nfunc f() { runtime.GOMAXPROCS(2) }\n"}, ""},
+		{"command sets processors", librariesLeaveProcess, map[string]string{"final/cmd/x/a.go": "package main\nimport \"runtime\"\nfunc f() { runtime.GOMAXPROCS(2) }\n"}, ""},
+		{"test sets processors", librariesLeaveProcess, map[string]string{"final/store/a_test.go": "package store\nimport \"runtime\"\nfunc f() { runtime.GOMAXPROCS(2) }\n"}, ""},
+
 		{"no package comment", onePackageComment, map[string]string{"x/a.go": "package x\n", "x/a_test.go": "// Package x is commented in its tests only.\npackage x\n"}, "x/a.go:1: package x has no package comment"},
 		{"main without comment", onePackageComment, map[string]string{"x/main.go": "package main\n"}, "no package comment"},
 		{"directive is no comment", onePackageComment, map[string]string{"x/a.go": "//go:debug x=y\npackage x\n"}, "no package comment"},

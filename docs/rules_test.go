@@ -152,6 +152,38 @@ func unsafeInOneFile(r *tree) (findings []string) {
 	return findings
 }
 
+func TestLibrariesLeaveTheProcessAlone(t *testing.T) { obey(t, librariesLeaveProcess) }
+
+// librariesLeaveProcess keeps what concerns a whole process out of final's libraries:
+// that is decided by commands, and by server.Run, which is one.
+func librariesLeaveProcess(r *tree) (findings []string) {
+	program := []string{"final/server/run.go", "final/server/runtime.go"}
+	for _, s := range r.sources {
+		if !strings.HasPrefix(s.path, "final/") || s.isTest() || s.File.Name.Name == "main" || slices.Contains(program, s.path) {
+			continue
+		}
+		ast.Inspect(s.File, func(n ast.Node) bool {
+			if e, ok := n.(ast.Expr); ok && changesProcess(qualified(s, e)) {
+				findings = append(findings, r.finding(n, "%s changes the whole process, which is for a program to do", qualified(s, e)))
+			}
+			return true
+		})
+	}
+	return findings
+}
+
+// changesProcess reports whether a function of the standard library changes more than
+// what it is given.
+func changesProcess(function string) bool {
+	switch function {
+	case "runtime.GOMAXPROCS", "runtime.GC", "runtime/debug.FreeOSMemory",
+		"os.Exit", "os.Chdir", "os.Setenv", "os.Unsetenv", "os.Clearenv", "log/slog.SetDefault":
+		return true
+	}
+	return strings.HasPrefix(function, "runtime/debug.Set") || strings.HasPrefix(function, "os/signal.") ||
+		strings.HasPrefix(function, "log.Set") || strings.HasPrefix(function, "log.Fatal")
+}
+
 func TestEveryPackageHasOneComment(t *testing.T) { obey(t, onePackageComment) }
 
 func onePackageComment(r *tree) (findings []string) {

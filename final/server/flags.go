@@ -43,10 +43,11 @@ type options struct {
 	tlsPort       int  // 0 is any free one
 	tlsParameters TLSParameters
 
-	grace     time.Duration
-	level     slog.Level
-	json      bool   // log in JSON
-	debugAddr string // host:port, or empty
+	grace      time.Duration
+	processors int // 0 is what useProcessors makes of it
+	level      slog.Level
+	json       bool   // log in JSON
+	debugAddr  string // host:port, or empty
 }
 
 // newFlags returns the flags, which set o, and sets o to their defaults.
@@ -94,6 +95,7 @@ func newFlags(o *options) *flag.FlagSet {
 	})
 
 	define("grace-period", "TIME", "10s", "what commands under way have when the server stops", durationFlag(&o.grace))
+	define("processors", "N", "0", "how many processors to use at once; 0 is one less than there are", numberFlag(&o.processors, 0, 1024))
 	define("loglevel", "LEVEL", "info", "log this and worse: debug, info, warn or error", levelFlag(&o.level))
 	define("log-format", "text|json", "text", "how to log", choiceFlag(&o.json, "json", "text"))
 	define("debug-addr", "ADDRESS", "", "serve profiles and statistics over HTTP, as on :6060", func(s string) (err error) {

@@ -29,6 +29,7 @@ func TestFlagsSetOptions(t *testing.T) {
 		{[]string{"--timeout", "300"}, func(o *options) { o.timeout = 300 * time.Second }},
 		{[]string{"--timeout", "1500ms"}, func(o *options) { o.timeout = 1500 * time.Millisecond }},
 		{[]string{"--grace-period", "1m"}, func(o *options) { o.grace = time.Minute }},
+		{[]string{"--processors", "2"}, func(o *options) { o.processors = 2 }},
 		{[]string{"--grace-period", "0"}, func(o *options) { o.grace = 0 }},
 		{[]string{"--proto-max-bulk-len", "1048576"}, func(o *options) { o.maxBulkLen = 1 << 20 }},
 		{[]string{"--proto-max-bulk-len", "2MB"}, func(o *options) { o.maxBulkLen = 2 << 20 }},

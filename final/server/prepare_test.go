@@ -4,7 +4,6 @@ import (
 	"errors"
 	"log/slog"
 	"net"
-	"runtime"
 	"strings"
 	"testing"
 )
@@ -13,8 +12,7 @@ import (
 // what it returns keeps the program from starting, and from listening.
 func TestRunPreparesTheServer(t *testing.T) {
 	var stdout, stderr strings.Builder
-	processors := runtime.GOMAXPROCS(0)
-	defer runtime.GOMAXPROCS(processors) // the program leaves one, the tests need all
+	keepProcessors(t)
 	var order []string
 	var addr string
 	code := Run([]string{"--port", "0", "--maxclients", "7", "--loglevel", "warn"}, &stdout, &stderr,

@@ -10,6 +10,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"syscall"
@@ -52,7 +53,8 @@ func Run(args []string, stdout, stderr io.Writer, prepare ...func(*Server) error
 		return complain(stderr, err)
 	}
 	s := o.newServer(l)
-	leaveProcessor()
+	processors := useProcessors(o.processors)
+	s.OnShrink = func() { giveMemoryBack(processors, debug.FreeOSMemory) }
 	s.LogLevel = new(slog.LevelVar)
 	s.LogLevel.Set(o.level)
 	log := newLogWriter(stderr, s.LogLevel, o.json)

@@ -53,6 +53,7 @@ func TestRunSaysInOneLineWhyItCannotStart(t *testing.T) {
 		{[]string{"--loglevel", "loud"}, `"loud" for flag --loglevel: want debug, info, warn or error`},
 		{[]string{"--log-format", "xml"}, `"xml" for flag --log-format: want json or text`},
 		{[]string{"--grace-period", "long"}, `"long" for flag --grace-period: want a number of seconds, or a time such as 500ms or 5m`},
+		{[]string{"--processors", "-1"}, `"-1" for flag --processors: want a number from 0 to 1024`},
 		{[]string{"--timeout", "-1s"}, `"-1s" for flag --timeout`},
 		{[]string{"--protected-mode", "maybe"}, `"maybe" for flag --protected-mode: want yes or no`},
 		{[]string{"--proto-max-bulk-len", "1kb"}, `"1kb" for flag --proto-max-bulk-len: argument must be between 1048576 and 9223372036854775807 inclusive`},

@@ -101,6 +101,13 @@ type Server struct {
 	// the server.
 	OnShutdown func()
 
+	// OnShrink is called when keys that expired or were flushed have left much memory,
+	// at least 16 MB and a quarter of what keys took, to the garbage collector. A program may
+	// give it back to the operating system then, which the Go runtime does by itself, but
+	// minutes later: see [debug.FreeOSMemory]. It is called in a goroutine of its
+	// own, for which Shutdown waits, and once at a time. Nil means nothing.
+	OnShrink func()
+
 	init     sync.Once
 	log      *slog.Logger
 	started  time.Time
@@ -223,6 +230,7 @@ func (s *Server) initialize() {
 	s.stats.begin(s.started)
 	s.runID = newRunID()
 	s.store, s.hub = store.New(), pubsub.New(encodePush, pubsub.DefaultLimits())
+	s.store.OnShrink = s.OnShrink
 	s.settings.Store(s.initialSettings())
 	s.commands = newTable()
 	s.permits = &permits{most: s.maxClients()}

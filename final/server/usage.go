@@ -12,7 +12,7 @@ func flagGroups() []flagGroup {
 		{"Clients", []string{"bind", "port", "unixsocket", "unixsocketperm", "maxclients", "maxclients-policy", "timeout", "proto-max-bulk-len"}},
 		{"Access", []string{"requirepass", "requirepass-file", "protected-mode"}},
 		{"TLS, version 1.2 or later", []string{"tls-port", "tls-cert-file", "tls-key-file", "tls-ca-cert-file", "tls-auth-clients"}},
-		{"Operation", []string{"grace-period", "loglevel", "log-format", "debug-addr", "version"}},
+		{"Operation", []string{"grace-period", "processors", "loglevel", "log-format", "debug-addr", "version"}},
 	}
 }
 
@@ -44,8 +44,11 @@ func printUsage(w io.Writer) {
 The password is that of --requirepass or, without it, the first line of
 --requirepass-file or, without either, the environment variable
 %s. A TIME is a number of seconds, or such as 500ms or 5m.
-The server leaves one processor to the rest of the machine; the environment
-variable GOMAXPROCS says how many it uses instead.
+
+Of several processors the server leaves one to the kernel and to clients on the
+same machine. If clients are on others, let --processors say how many there are:
+of two processors, the second one is idle otherwise. The environment variables of
+Go count, too: GOMAXPROCS in place of --processors 0, GOGC, and GOMEMLIMIT.
 
 Examples:
   mini-redis-server --port 7000 --loglevel debug

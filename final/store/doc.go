@@ -64,8 +64,8 @@
 // There is no bound on memory and no eviction. A shard's memory follows the number of
 // its keys, down as well as up; its index and the arrays around it do so
 // in steps, in one lock hold each, which takes 10 to 20 nanoseconds a key of the
-// shard (BenchmarkResize). Sweep gives the memory of keys that expired or were
-// cleared back to the operating system. Keys deleted one by one do not wake it: without
-// deadlines, the Go runtime gives their memory back in its own time. A shard holds at
-// most 2^31-2 keys.
+// shard (BenchmarkResize). The memory of keys that are gone is the garbage collector's,
+// and the Go runtime gives it back to the operating system in its own time. A store
+// changes nothing of that for the process, but OnShrink tells who may. A shard
+// holds at most 2^31-2 keys.
 package store

@@ -49,7 +49,7 @@ func (s *Store) count() int {
 }
 
 // Clear removes all keys in one step and lets go of the memory that held them. Sweep,
-// if it runs, gives the memory back to the operating system if it is much.
+// if it runs, calls OnShrink if that was much.
 func (s *Store) Clear() {
 	s.lock(allShards)
 	defer s.unlock(allShards)
@@ -58,7 +58,7 @@ func (s *Store) Clear() {
 		bytes += s.shards[i].size()
 		s.shards[i].clear()
 	}
-	if bytes >= reclaimFrom {
+	if bytes >= shrinkFrom {
 		s.cleared.Add(bytes)
 		s.wakeSweeper()
 	}

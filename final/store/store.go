@@ -12,6 +12,14 @@ const shardCount = 64
 
 // Store is a set of keys with values and optional deadlines. Make one with New.
 type Store struct {
+	// OnShrink is called by Sweep when keys that expired or were cleared have left at
+	// least 16 MB, and a quarter of what the store was, to the garbage collector. A
+	// program may give memory back to the operating system then, which the Go runtime does by
+	// itself, but minutes later. It is called in a goroutine of its own, which Sweep
+	// waits for at its end, and once at a time. Nil means that nobody is told. It must
+	// not change while Sweep runs.
+	OnShrink func()
+
 	shards [shardCount]shard
 
 	// seed makes hashes that no client can foresee. mask is what is kept of a
@@ -30,16 +38,12 @@ type Store struct {
 
 	// cleared is how many bytes Clear has removed since the sweeper last looked.
 	cleared atomic.Int64
-
-	// free gives memory back to the operating system: freeMemory, unless a test
-	// watches.
-	free func()
 }
 
 // New returns an empty store. Expired keys stay in memory until they are
 // touched, unless a goroutine runs Sweep.
 func New() *Store {
-	s := &Store{seed: maphash.MakeSeed(), mask: math.MaxUint64, wake: make(chan struct{}, 1), free: freeMemory}
+	s := &Store{seed: maphash.MakeSeed(), mask: math.MaxUint64, wake: make(chan struct{}, 1)}
 	for i := range s.shards {
 		s.shards[i].clear()
 	}

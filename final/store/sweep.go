@@ -30,21 +30,20 @@ const (
 
 // Sweep removes keys when their deadlines pass, touched or not, until ctx ends.
 // It sleeps from one deadline to the next and holds a shard's lock for at
-// most 256 removals at a time. When it finds that the store has lost at least 16 MB
-// and a quarter of its size, it gives the memory back to the operating system; a
-// program with GOMAXPROCS of 1 has 2 meanwhile. It looks when a deadline has passed and
-// after Clear, but not because of keys deleted. The caller runs it, in a
-// goroutine of its own, at most once at a time.
+// most 256 removals at a time. It calls OnShrink when it finds that the store has become
+// so much smaller. It looks when a deadline has passed and after Clear, but not
+// because of keys deleted. The caller runs it, in a goroutine of its own, at most once
+// at a time.
 func (s *Store) Sweep(ctx context.Context) {
 	defer s.alarm.Store(0)
-	memory := reclaimer{free: s.free}
-	defer memory.running.Wait()
+	watch := shrinkWatch{tell: s.OnShrink}
+	defer watch.running.Wait()
 	for ctx.Err() == nil {
 		s.alarm.Store(never)
 		cleared := s.cleared.Swap(0)
 		round := s.sweepAll(ctx)
 		s.alarm.Store(round.soonest)
-		wait := memory.fell(round.size+round.freed+cleared, round.size)
+		wait := watch.fell(round.size+round.freed+cleared, round.size)
 
 		// A key is alive at its deadline: the sweeper comes one millisecond later.
 		sleep := min(time.Until(time.UnixMilli(round.soonest)), wait) + time.Millisecond

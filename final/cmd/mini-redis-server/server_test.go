@@ -10,9 +10,11 @@ import (
 	"net/http"
 	"os"
 	"regexp"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -177,5 +179,59 @@ func TestPasswordIsNotTold(t *testing.T) {
 		p.signal(syscall.SIGTERM)
 		p.wantExit()
 		require.NotContains(t, strings.Join(p.said, "\n"), "secret-of")
+	}
+}
+
+// resident returns how much of the program is in memory, in bytes. It does not ask the
+// program, which would make garbage.
+func (p *process) resident() int {
+	p.t.Helper()
+	statm, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", p.cmd.Process.Pid))
+	require.NoError(p.t, err)
+	var all, resident int // pages
+	_, err = fmt.Sscan(string(statm), &all, &resident)
+	require.NoError(p.t, err)
+	return resident * os.Getpagesize()
+}
+
+// The memory of flushed keys goes back to the operating system soon, though there are no
+// more commands.
+func TestMemoryIsGivenBack(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("memory is read from /proc")
+	}
+	p := run(t, "--processors", "1")
+	p.ready()
+	const values, size = 64, 1 << 20
+	var commands strings.Builder
+	for i := range values {
+		fmt.Fprintf(&commands, "*3\r\n$3\r\nSET\r\n$2\r\n%02d\r\n$%d\r\n%s\r\n", i, size, make([]byte, size))
+	}
+	require.Equal(t, strings.Repeat("+OK\r\n", values+1), p.converse(commands.String()+"QUIT\r\n"))
+	full := p.resident()
+	require.Greater(t, full, values*size)
+	require.Equal(t, "+OK\r\n+OK\r\n", p.converse("FLUSHALL\r\nQUIT\r\n"))
+	for begin := time.Now(); p.resident() > full-values/2*size; {
+		if time.Since(begin) > 45*time.Second { // by itself the runtime takes minutes
+			t.Fatalf("%d of %d bytes are still in memory", p.resident(), full)
+		}
+	}
+	p.signal(syscall.SIGTERM)
+	p.wantExit()
+}
+
+// The program uses as many processors as it is told to, whatever the machine has.
+func TestProcessorsAreAsManyAsTheFlagSays(t *testing.T) {
+	for _, n := range []int{1, 3} {
+		p := run(t, "--processors", fmt.Sprint(n), "--debug-addr", "127.0.0.1:0")
+		match := regexp.MustCompile(` debug=(\S+) pid=`).FindStringSubmatch(p.waitFor("ready"))
+		r, err := http.Get("http://" + match[1] + "/debug/vars")
+		require.NoError(t, err)
+		defer r.Body.Close()
+		var vars struct{ Runtime map[string]float64 }
+		require.NoError(t, json.NewDecoder(r.Body).Decode(&vars))
+		require.Equal(t, float64(n), vars.Runtime["/sched/gomaxprocs:threads"])
+		p.signal(syscall.SIGTERM)
+		p.wantExit()
 	}
 }

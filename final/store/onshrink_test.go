@@ -3,16 +3,15 @@ package store
 import (
 	"context"
 	"fmt"
-	"runtime"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 )
 
-// TestMemoryIsGivenBack: once for a wave of keys that expire or are cleared, when
-// the wave is over, and not for a part of the store too small to matter.
-func TestMemoryIsGivenBack(t *testing.T) {
+// OnShrink is called once for a wave of keys that expire or are cleared, when the wave is
+// over, and not for a part of the store too small to matter.
+func TestOnShrinkIsCalledOnceForAWave(t *testing.T) {
 	const size = 1 << 20
 	for name, c := range map[string]struct {
 		expiring, staying int // values of size bytes
@@ -29,11 +28,11 @@ func TestMemoryIsGivenBack(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := New()
-				given := 0
+				calls := 0
 				start := time.Now()
 				var at time.Duration
-				s.free = func() {
-					given++
+				s.OnShrink = func() {
+					calls++
 					at = time.Since(start)
 				}
 				startSweep(t, s)
@@ -51,21 +50,20 @@ func TestMemoryIsGivenBack(t *testing.T) {
 				}
 				time.Sleep(10 * time.Second)
 				synctest.Wait()
-				if given != c.want || at > 2*time.Second {
-					t.Errorf("memory was given back %d times, after %v, want %d", given, at, c.want)
+				if calls != c.want || at > 2*time.Second {
+					t.Errorf("OnShrink was called %d times, the last time after %v, want %d", calls, at, c.want)
 				}
 			})
 		})
 	}
 }
 
-// TestMemoryIsGivenBackOnceAtATime: as long as it takes, nobody waits for it but the
-// end of the sweeper.
-func TestMemoryIsGivenBackOnceAtATime(t *testing.T) {
+// As long as OnShrink takes, it is not called again, and nobody waits for it.
+func TestOnShrinkIsCalledOnceAtATime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := New()
 		running, calls := 0, 0
-		s.free = func() {
+		s.OnShrink = func() {
 			if running++; running > 1 {
 				t.Error("twice at a time")
 			}
@@ -87,17 +85,17 @@ func TestMemoryIsGivenBackOnceAtATime(t *testing.T) {
 		time.Sleep(20 * time.Second)
 		synctest.Wait()
 		if calls != 2 {
-			t.Errorf("memory was given back %d times, want 2", calls)
+			t.Errorf("OnShrink was called %d times, want 2", calls)
 		}
 	})
 }
 
 // The sweeper does not end before the goroutine that it started.
-func TestSweeperWaitsForMemoryBeingGivenBack(t *testing.T) {
+func TestSweeperWaitsForOnShrink(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := New()
 		var begun, done bool
-		s.free = func() {
+		s.OnShrink = func() {
 			begun = true
 			time.Sleep(5 * time.Second)
 			done = true
@@ -105,26 +103,13 @@ func TestSweeperWaitsForMemoryBeingGivenBack(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		var sweeper sync.WaitGroup
 		sweeper.Go(func() { s.Sweep(ctx) })
-		s.Set([]byte("k"), make([]byte, 2*reclaimFrom), SetOptions{})
+		s.Set([]byte("k"), make([]byte, 2*shrinkFrom), SetOptions{})
 		s.Clear()
 		time.Sleep(time.Second)
 		cancel()
 		sweeper.Wait()
 		if !begun || !done {
-			t.Errorf("giving memory back had begun: %t, was done: %t, want both", begun, done)
+			t.Errorf("OnShrink had begun: %t, was done: %t, want both", begun, done)
 		}
 	})
-}
-
-// A program that uses one processor uses one again when memory has been given back.
-func TestFreeMemoryRestoresTheProcessors(t *testing.T) {
-	before := runtime.GOMAXPROCS(0)
-	t.Cleanup(func() { runtime.GOMAXPROCS(before) })
-	for _, n := range []int{1, 2} {
-		runtime.GOMAXPROCS(n)
-		freeMemory()
-		if got := runtime.GOMAXPROCS(0); got != n {
-			t.Errorf("%d processors afterwards, want %d", got, n)
-		}
-	}
 }
