@@ -113,3 +113,20 @@ func TestSweeperWaitsForOnShrink(t *testing.T) {
 		}
 	})
 }
+
+// Without OnShrink the sweeper goes on when the store has become smaller.
+func TestNobodyNeedsOnShrink(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := New()
+		startSweep(t, s)
+		s.Set([]byte("k"), make([]byte, 2*shrinkFrom), SetOptions{})
+		s.Clear()
+		time.Sleep(10 * time.Second)
+		s.Set([]byte("k"), nil, SetOptions{Deadline: unixMS(time.Second)})
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		if n := s.Len(); n != 0 {
+			t.Errorf("%d keys are left, want 0", n)
+		}
+	})
+}
