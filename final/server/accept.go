@@ -4,15 +4,13 @@ import (
 	"crypto/tls"
 	"errors"
 	"net"
-	"syscall"
 	"time"
 )
 
-// Waits between failed accepts, as net/http has them, and when to give up.
+// Waits between failed accepts, as net/http has them.
 const (
 	minAcceptWait = 5 * time.Millisecond
 	maxAcceptWait = time.Second
-	acceptGiveUp  = 30 * time.Second
 )
 
 // accept waits for the next connection on l that may be served, and registers
@@ -113,32 +111,23 @@ func (s *Server) warnOfLimit(consequence string) {
 	}
 }
 
-// acceptPatiently tries again when accepting fails: most errors pass. It returns an
-// error at once if l is closed, and the last one after 30 s of nothing else. It
-// never gives up where clients are the cause: they have opened more connections
-// than the process may open files, or left before they were accepted.
+// acceptPatiently tries again when accepting fails, for as long as it fails, since
+// clients can be the cause of most errors: they have opened more connections than the process
+// may open files, or left before they were accepted. It returns an error only if l is
+// closed, and ErrServerClosed if the server stops.
 func (s *Server) acceptPatiently(l net.Listener) (net.Conn, error) {
-	var waited time.Duration // between tries; what l.Accept itself takes does not count
 	for wait := minAcceptWait; ; wait = min(2*wait, maxAcceptWait) {
 		nc, err := l.Accept()
 		if err == nil || errors.Is(err, net.ErrClosed) {
 			return nc, err
 		}
-		if waited >= acceptGiveUp && !clientsFault(err) {
-			return nil, err
-		}
 		s.log.Warn("accept failed, trying again", "err", err, "wait", wait)
 		select {
 		case <-time.After(wait):
-			waited += wait
 		case <-s.draining.Done():
 			return nil, ErrServerClosed
 		}
 	}
-}
-
-func clientsFault(err error) bool {
-	return errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) || errors.Is(err, syscall.ECONNABORTED)
 }
 
 // register adds a connection to those that Shutdown ends, or returns nil if it

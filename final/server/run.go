@@ -78,27 +78,32 @@ func complain(stderr io.Writer, err error) int {
 // serve serves the clients of s until a signal ends it, and returns the exit code.
 func serve(o options, s *Server, l *listeners) int {
 	log := s.Logger
-	first, stop := notifyContext() // before anybody is told that the server is ready
-	begin, shutdown := context.WithCancel(first)
+	// Before anybody is told that the server is ready. There is room for both signals,
+	// however soon the second one comes.
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	defer signal.Stop(signals)
+	asked, shutdown := context.WithCancel(context.Background())
+	defer shutdown()
 	s.OnShutdown = shutdown
 	if l.debug != nil {
 		defer s.serveDebug(l.debug, log)()
 	}
-	stopped := make(chan struct{})
-	go func() {
-		defer close(stopped)
-		<-begin.Done()
-		shutDown(s, o.grace, log, stop)
-	}()
 	o.warnOfExposure(l, log)
 	o.warnOfOpenFiles(s)
 	defer time.AfterFunc(ballastDelay, s.takeBallast).Stop()
 	log.Info("ready: listening", l.attributes()...)
-	if err := s.Serve(l.join(s)); !errors.Is(err, ErrServerClosed) {
+	served := make(chan error, 1)
+	go func() { served <- s.Serve(l.join(s)) }()
+	select {
+	case err := <-served:
 		log.Error("serve", "err", err)
 		return 1
+	case <-signals:
+	case <-asked.Done():
 	}
-	<-stopped
+	shutDown(s, o.grace, log, signals)
+	<-served // with ErrServerClosed
 	return 0
 }
 
@@ -122,23 +127,26 @@ func (o *options) newServer(l *listeners) *Server {
 	return s
 }
 
-// shutDown shuts s down after a first signal. stop ends the wait for that one.
-func shutDown(s *Server, grace time.Duration, logger *slog.Logger, stop func()) {
-	second, force := notifyContext()
-	defer force()
-	stop() // not before the next one is in place: in between a signal would kill
+// shutDown shuts s down. A signal, the second one or the first after the command SHUTDOWN,
+// forces the end.
+func shutDown(s *Server, grace time.Duration, logger *slog.Logger, signals <-chan os.Signal) {
 	logger.Info("shutting down; a second signal forces it", "grace", grace)
-	ctx, cancel := context.WithTimeout(second, grace)
+	ctx, cancel := context.WithTimeout(context.Background(), grace)
 	defer cancel()
-	if err := s.Shutdown(ctx); err != nil {
+	stopped := make(chan error, 1)
+	go func() { stopped <- s.Shutdown(ctx) }()
+	var err error
+	select {
+	case err = <-stopped:
+	case <-signals:
+		cancel()
+		err = <-stopped
+	}
+	if err != nil {
 		logger.Warn("shutdown forced: connections were cut off", "cause", err)
 		return
 	}
 	logger.Info("shut down")
-}
-
-func notifyContext() (context.Context, context.CancelFunc) {
-	return signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 }
 
 // parameters are what CONFIG GET tells of the flags that it cannot change.

@@ -138,8 +138,8 @@ type Server struct {
 // returns [ErrServerClosed] when the last of its connections has ended, and has
 // closed l. A Server may serve several listeners at once.
 //
-// If accepting fails for good, the whole server stops, its connections are
-// closed, and Serve returns the error.
+// A failed accept is tried again for as long as it fails. If somebody else closes l, the
+// whole server stops, its connections are closed, and Serve returns [net.ErrClosed].
 func (s *Server) Serve(l net.Listener) error {
 	if !s.begin() {
 		l.Close()

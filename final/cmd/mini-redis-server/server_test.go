@@ -52,6 +52,18 @@ func TestSecondSignalForcesTheEnd(t *testing.T) {
 	p.wantExit()
 }
 
+// Both signals are taken, also if they come at the same moment.
+func TestTwoSignalsAtOnceForceTheEnd(t *testing.T) {
+	p := run(t, "--grace-period", "1h")
+	p.ready()
+	p.stick()
+	for _, signal := range []os.Signal{syscall.SIGSTOP, syscall.SIGTERM, syscall.SIGINT, syscall.SIGCONT} {
+		p.signal(signal) // what comes after the first arrives together, at the last
+	}
+	p.waitFor("shutdown forced")
+	p.wantExit()
+}
+
 func TestGracePeriodForcesTheEnd(t *testing.T) {
 	p := run(t, "--grace-period", "10ms")
 	p.ready()
