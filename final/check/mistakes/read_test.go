@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 
@@ -34,7 +35,7 @@ func (c *client) read() {
 		r = resp.NewReader(source)
 	}
 	if c.has(noLimitOnBulk) {
-		r.MaxBulkLen = 1 << 40
+		r.MaxBulkLen = math.MaxInt
 	}
 	for !c.hangUp && c.out.room() {
 		if c.has(commandsDroppedAtShutdown) && c.ending.Err() != nil {
