@@ -14,7 +14,7 @@ import (
 // A server that runs already is not started, stopped or emptied: what the cases
 // stored is gone in the end, and everything else is as it was.
 func TestAddressLeavesTheServerAsItWas(t *testing.T) {
-	t.Parallel()
+	busy(t)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

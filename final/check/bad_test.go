@@ -3,6 +3,7 @@ package check_test
 import (
 	"bufio"
 	"bytes"
+	"flag"
 	"fmt"
 	"io"
 	"math"
@@ -23,7 +24,20 @@ func TestMain(m *testing.M) {
 		bad(os.Args[2], os.Args[3])
 		os.Exit(0)
 	}
+	flag.Set("test.parallel", "16") // most tests wait most of the time
 	os.Exit(m.Run())
+}
+
+// places is for tests that keep a processor busy, of which few run at once: what many do
+// takes each of them long.
+var places = make(chan struct{}, 2)
+
+// busy lets such a test run beside others.
+func busy(t *testing.T) {
+	t.Helper()
+	t.Parallel()
+	places <- struct{}{}
+	t.Cleanup(func() { <-places })
 }
 
 // bad makes a mistake.
@@ -72,6 +86,8 @@ func bad(mistake, port string) {
 			endOnce(conn, os.Args[4])
 		case "logs its clients":
 			logClient(conn)
+		case "takes its time to end":
+			endSlowly(l, conn)
 		default:
 			go badly(mistake, conn)
 		}
@@ -122,6 +138,18 @@ func endWith(conn net.Conn, commands int) {
 			return
 		}
 		fmt.Fprint(conn, "+PONG\r\n")
+	}
+}
+
+// endSlowly closes everything when a client talks, and ends the server a while later.
+func endSlowly(l net.Listener, conn net.Conn) {
+	var b [4096]byte
+	n, _ := conn.Read(b[:])
+	conn.Close()
+	if n > 0 {
+		l.Close()
+		<-time.After(300 * time.Millisecond)
+		os.Exit(7)
 	}
 }
 

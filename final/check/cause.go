@@ -65,25 +65,30 @@ func (c *conversation) broken(p *peer, err error) *failure {
 		if f.got == "" {
 			f.got = "the end of the connection"
 		}
-		c.blameEnd(f)
+		c.blameEnd(f, c.endShows)
 	}
 	return f
 }
 
+// owes is what is wrong if a connection, or the server itself, ends too early after SIGTERM.
+const owes = "after SIGTERM the server still owes its clients what is under way"
+
 // blameEnd says so if the connection was closed because the server has ended,
-// which may show a little later. After SIGTERM an end with status 0 is no news.
-func (c *conversation) blameEnd(f *failure) {
+// which may show a while later. After SIGTERM an end with status 0 is no news.
+func (c *conversation) blameEnd(f *failure, while time.Duration) {
 	if c.stopped {
-		f.cause = "after SIGTERM the server still owes its clients what is under way"
+		f.cause = owes
 	}
-	select {
-	case <-c.server.done:
-		f.ended = true
-		if status := c.server.status(); !c.stopped || status != nil {
-			f.problem, f.cause = "the server has ended", causeOfEnd(status)
-			f.orphan = !c.heard && !c.stopped
-		}
-	case <-time.After(200 * time.Millisecond):
+	if c.server.done == nil { // it isn't the runner's
+		return
+	}
+	f.ended = c.server.endsWithin(c.ctx, while)
+	if f.survived = !f.ended; f.survived {
+		return
+	}
+	if status := c.server.status(); !c.stopped || status != nil {
+		f.problem, f.cause = "the server has ended", causeOfEnd(status)
+		f.orphan = !c.heard && !c.stopped
 	}
 }
 

@@ -37,6 +37,7 @@ func canned(reply string, hangUp bool) check.Target {
 
 // Each mistake gets the cause that a learner needs.
 func TestCauses(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct{ lines, reply, want string }{
 		{"> PING\n< +PONG", "$4\r\nPONG\r\n", "your server sent `$4`, a bulk string, where a simple string was expected"},
 		{"> GET a\n< \"x\"", "+x\r\n", "your server sent `+x`, a simple string, where a bulk string was expected"},
@@ -70,7 +71,7 @@ func TestCauses(t *testing.T) {
 		{"> PING\n< +PONG", "+PONG\r\n+PONG\r\n", "your server sent more than was asked for"},
 		{"> PING\n< any-order :1 :2", ":2\r\n:3\r\n", "it is none of the replies that are expected here"},
 		{"> PING\n< any-order :1 :2", ":2\r\nx\r\n", `"x" is no type byte: a reply begins with one of + - : $ *`},
-		{"> PING\n< nothing 100ms", "+PONG\r\n", "your server sent more than was asked for"},
+		{"> PING\n< nothing 5000ms", "+PONG\r\n", "your server sent more than was asked for"},
 		{"> QUIT\n< closed", "+OK\r\n", "the server still talks on a connection that it should just have closed"},
 		{"> raw \"hello\"\n< raw \"hello\"", "HELLO", "upper and lower case matter"},
 		{"> PING\n< raw \"+PONG\\r\\n\"", "+PONG\n", "the lines end with LF alone: they should end with CR LF"},
@@ -84,6 +85,7 @@ func TestCauses(t *testing.T) {
 
 // So does silence, or a reply that doesn't end.
 func TestCausesOfSilence(t *testing.T) {
+	t.Parallel()
 	tests := []struct{ lines, reply, want string }{
 		{"> PING\n< +PONG", "+PONG", `"+PONG" has no end: a line ends with CR LF`},
 		{"> GET a\n< \"hello\"", "$9\r\nhello\r\n", "a bulk string is incomplete: its length counts its bytes, and CR LF comes after them"},
@@ -100,7 +102,7 @@ func TestCausesOfSilence(t *testing.T) {
 	for i, test := range tests {
 		cases := parse(t, "# A case\n"+test.lines+"\n")
 		waiting.Go(func() {
-			runner := check.Runner{Target: canned(test.reply, false), Timeout: time.Second}
+			runner := check.Runner{Target: canned(test.reply, false), Timeout: vain}
 			for result := range runner.Run(t.Context(), cases) {
 				causes[i] = result.Cause
 			}
@@ -110,6 +112,35 @@ func TestCausesOfSilence(t *testing.T) {
 	for i, test := range tests {
 		if causes[i] != test.want {
 			t.Errorf("%q to\n%s\ngot  %s\nwant %s", test.reply, test.lines, causes[i], test.want)
+		}
+	}
+}
+
+// A server that cuts a reply at SIGTERM owes it, whether the end of the server shows first, or
+// that of the connection.
+func TestCauseOfACutReply(t *testing.T) {
+	t.Parallel()
+	cases := parse(t, "# A reply is cut\n@ own server\n> PING\n< +PONG\n> PING\nstop\nruns 50ms\n< +PONG\n")
+	for name, lasts := range map[string]func(first, second context.Context) context.Context{
+		"the server ends, too": func(first, _ context.Context) context.Context { return first },
+		"the server stays":     func(_, second context.Context) context.Context { return second },
+	} {
+		cut := check.InProcess(func(first, second context.Context, l net.Listener, _ check.Limits) error {
+			conn, err := l.Accept()
+			if err != nil {
+				return err
+			}
+			var b [4096]byte
+			conn.Read(b[:])
+			io.WriteString(conn, "+PONG\r\n")
+			<-first.Done()
+			conn.Close()
+			<-lasts(first, second).Done()
+			return l.Close()
+		})
+		result := play(t, cut, hang, cases)[0]
+		if want := "after SIGTERM the server still owes its clients what is under way"; result.Cause != want {
+			t.Errorf("%s: got\n%s\nwant %s", name, result.Text(check.Style{}), want)
 		}
 	}
 }
@@ -156,6 +187,7 @@ func TestFailureText(t *testing.T) {
 
 // A connection that the server closes is reported as that, with what had come.
 func TestClosedConnection(t *testing.T) {
+	t.Parallel()
 	result := play(t, canned("+PO", true), hang, parse(t, ping))[0]
 	if result.Reason != "the connection was closed" || result.Got != "+PO" || result.Took > hang/2 {
 		t.Errorf("got %s after %v", result.Text(check.Style{}), result.Took.Round(time.Second))

@@ -23,6 +23,9 @@ const (
 	// patience is how long a write may take before the runner goes on to the next
 	// line: the server may be waiting for that.
 	patience = 100 * time.Millisecond
+
+	// lastLook is how long the runner looks, after a deadline, for what has come by then.
+	lastLook = time.Millisecond
 )
 
 var errFlood = errors.New("the server sends far more than was asked for")
@@ -98,8 +101,8 @@ func writeRepeated(w io.Writer, data []byte, times int) {
 	}
 }
 
-// more waits for more bytes until deadline. It returns an error if there are
-// none: the deadline's, the one that ended the connection, or errFlood if the
+// more waits for more bytes until deadline. It returns an error if none have come by
+// then: the deadline's, the one that ended the connection, or errFlood if the
 // bytes received and not yet matched are more than limit.
 func (p *peer) more(deadline time.Time, limit int) error {
 	p.justNow = false
@@ -109,9 +112,13 @@ func (p *peer) more(deadline time.Time, limit int) error {
 	if len(p.received) > limit {
 		return errFlood
 	}
-	p.conn.SetReadDeadline(deadline)
 	var chunk [64 << 10]byte
+	p.conn.SetReadDeadline(deadline)
 	n, err := p.conn.Read(chunk[:])
+	if errors.Is(err, os.ErrDeadlineExceeded) { // perhaps of a runner that had no processor meanwhile
+		p.conn.SetReadDeadline(time.Now().Add(lastLook))
+		n, err = p.conn.Read(chunk[:])
+	}
 	p.received = append(p.received, chunk[:n]...)
 	switch {
 	case n > 0:

@@ -66,7 +66,7 @@ func serveUntilSignal(first, second context.Context, limits check.Limits, shutDo
 // aside, and fails the next step's: a spec asks for what its step adds. That it
 // passes its own is tested where it stands.
 func TestEachStepPassesTheSpecsBeforeItAndNotTheNext(t *testing.T) {
-	t.Parallel()
+	busy(t)
 	for i, target := range ladder() {
 		step := i + 1
 		for _, spec := range check.Specs() {
@@ -128,7 +128,7 @@ func TestProgramsPassTheSpecOfShutdown(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no SIGTERM")
 	}
-	t.Parallel() // much of it is waiting
+	busy(t)
 	spec := check.Specs()[5]
 	for dir, flags := range map[string][]string{
 		"../../step06_shutdown/server": {"-addr", "127.0.0.1:{port}", "-max-conns", "{maxconns}", "-grace", "{grace}ms"},

@@ -13,6 +13,7 @@ import (
 // before the reply that is wrong, and nothing that it printed before, be it at its
 // start, about those who only look whether it listens, or in the case before.
 func TestLogIsThatOfTheCase(t *testing.T) {
+	t.Parallel()
 	for name, text := range map[string]string{
 		"shared server": "# PONG is wrong\n> PING\n< +OK\n# And again\n> PING\n< +OK\n",
 		"own servers":   "# PONG is wrong\n@ own server\n> PING\n< +OK\n# And again\n@ own server\n> PING\n< +OK\n",
@@ -33,6 +34,7 @@ func TestLogIsThatOfTheCase(t *testing.T) {
 // A server that was ended by who only looks whether it listens, and isn't again, has its
 // log shown all the same.
 func TestServerThatEndsOnceWhenOneOnlyConnects(t *testing.T) {
+	t.Parallel()
 	target := check.Command{Args: badServer("ends once when one only connects", filepath.Join(t.TempDir(), "ended"))}
 	result := play(t, target, hang, parse(t, ping))[0]
 	if !strings.Contains(result.Cause, "the server crashed: exit status 1") || !strings.Contains(result.Log, "can't read: EOF") {

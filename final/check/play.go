@@ -17,6 +17,7 @@ type conversation struct {
 	deadline time.Time     // of the whole case
 	timeout  time.Duration // of one expectation
 	first    time.Duration // of a reply while no client has got a byte
+	endShows time.Duration // how long after a connection the end of its server may show
 	suffix   string        // what marks stand for
 	lines    []line
 	at       int // the line that is played
@@ -37,6 +38,8 @@ type failure struct {
 	silent  bool // nothing came in time
 	ended   bool // the server isn't there any more
 	orphan  bool // … since before any client of this case had got a byte
+
+	survived bool // a connection has ended, and the server hasn't
 }
 
 // play plays the lines one after the other, up to the first failure.
@@ -84,7 +87,7 @@ func (c *conversation) peer(client byte) (*peer, *failure) {
 	p, err := dialPeer(c.ctx, c.server.addr, max(c.timeout, defaultTimeout))
 	if err != nil {
 		f := &failure{problem: fmt.Sprintf("client %c can't connect", client), caret: -1, cause: err.Error()}
-		c.blameEnd(f)
+		c.blameEnd(f, defaultTimeout)
 		return nil, f
 	}
 	c.peers[client] = p

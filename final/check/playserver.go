@@ -1,7 +1,9 @@
 package check
 
 import (
+	"errors"
 	"fmt"
+	"net"
 	"time"
 )
 
@@ -9,11 +11,14 @@ func (a refused) play(c *conversation, client byte) *failure {
 	deadline := c.until(c.timeout)
 	for time.Now().Before(deadline) {
 		p, err := dialPeer(c.ctx, c.server.addr, time.Until(deadline))
-		if err != nil {
+		switch timeout, ok := errors.AsType[net.Error](err); {
+		case err == nil:
+			p.close()
+		case ok && timeout.Timeout(): // it waits, or had no time left
+		default:
 			c.note("   client %c can't connect any more", client)
 			return nil
 		}
-		p.close()
 		c.sleep(10 * time.Millisecond)
 	}
 	return &failure{
@@ -32,24 +37,23 @@ func (a stop) play(c *conversation, _ byte) *failure {
 }
 
 func (a runs) play(c *conversation, _ byte) *failure {
-	select {
-	case <-c.server.done:
-		return &failure{
-			problem: fmt.Sprintf("the server has ended before %v were over", a.wait), caret: -1, got: describeEnd(c.server.status()),
-			want: fmt.Sprintf("the server runs for %v more", a.wait), cause: causeOfEnd(c.server.status()),
-		}
-	case <-time.After(a.wait):
+	if !c.server.endsWithin(c.ctx, a.wait) {
 		c.note("   the server still runs after %v", a.wait)
 		return nil
-	case <-c.ctx.Done():
-		return nil
 	}
+	status := c.server.status()
+	f := &failure{
+		problem: fmt.Sprintf("the server has ended before %v were over", a.wait), caret: -1, got: describeEnd(status),
+		want: fmt.Sprintf("the server runs for %v more", a.wait), cause: causeOfEnd(status),
+	}
+	if c.stopped && status == nil {
+		f.cause = owes
+	}
+	return f
 }
 
 func (a exits) play(c *conversation, _ byte) *failure {
-	select {
-	case <-c.server.done:
-	case <-time.After(time.Until(c.until(c.timeout))):
+	if !c.server.endsWithin(c.ctx, time.Until(c.until(c.timeout))) {
 		return &failure{
 			problem: fmt.Sprintf("the server still runs after %v", c.timeout), caret: -1, silent: true, want: "the server ends with status 0",
 			got: "it runs", cause: "something keeps it: a connection, a goroutine or thread, or the signal isn't handled",

@@ -12,7 +12,7 @@ import (
 // Redis does what the specs say, but for the cases that are marked as this
 // workbook's own rules. So a learner learns Redis, and no quirk of ours.
 func TestRedisPassesAllButOwnRules(t *testing.T) {
-	t.Parallel()
+	busy(t)
 	if _, err := exec.LookPath("redis-server"); err != nil {
 		if os.Getenv("CI") != "" {
 			t.Fatal("redis-server is not installed")

@@ -25,7 +25,8 @@ func parse(t *testing.T, text string) []check.Case {
 
 const (
 	hang  = 10 * time.Second       // only what is stuck takes so long
-	short = 200 * time.Millisecond // for what has to be waited for in vain
+	vain  = 3 * time.Second        // for what is waited for in vain, after replies that may take a while
+	short = 200 * time.Millisecond // for the same, where nothing comes before
 )
 
 // play returns the results of cases.
@@ -44,7 +45,7 @@ func play(t *testing.T, target check.Target, timeout time.Duration, cases []chec
 // A server may do what it likes: the report says clearly what it did, in
 // bounded memory.
 func TestBadServersGetAClearReport(t *testing.T) {
-	const readAll = "# PING is answered\n> PING\n< +PONG\n> PING\n< nothing 100ms\n"
+	const readAll = "# PING is answered\n> PING\n< +PONG\n> PING\n< nothing 5000ms\n"
 	for _, test := range []struct {
 		mistake, text string
 		want          []string
@@ -66,7 +67,7 @@ func TestBadServersGetAClearReport(t *testing.T) {
 			target, timeout := check.Command{Args: badServer(test.mistake)}, hang
 			switch test.mistake {
 			case "never listens":
-				target.Patience = time.Second // it has to start
+				target.Patience = vain // it has to start
 			case "never replies":
 				timeout = short
 			}
@@ -88,8 +89,18 @@ func TestBadServersGetAClearReport(t *testing.T) {
 	}
 }
 
+// A server that has closed a connection may be about to end, which takes a while on a busy machine.
+func TestServerThatTakesItsTimeToEnd(t *testing.T) {
+	t.Parallel()
+	result := play(t, check.Command{Args: badServer("takes its time to end")}, hang, parse(t, ping))[0]
+	if result.Reason != "the server has ended" || !strings.Contains(result.Cause, "exit status 7") {
+		t.Errorf("got\n%s", result.Text(check.Style{}))
+	}
+}
+
 // When a crash has ended the server, the next case gets another one.
 func TestCrashedServerIsStartedAgain(t *testing.T) {
+	t.Parallel()
 	cases := parse(t, ping+"# PING is answered again\n> PING\n< +PONG\n")
 	for _, result := range play(t, check.Command{Args: badServer("crashes")}, hang, cases) {
 		if len(result.Said) != 1 || result.Cause != "the server crashed: exit status 2" {
@@ -100,6 +111,7 @@ func TestCrashedServerIsStartedAgain(t *testing.T) {
 
 // A server that ends before it listens is started once, and reported in every case.
 func TestServerThatCannotStartIsTriedOnce(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "starts")
 	cases := parse(t, ping+"# PING is answered again\n> PING\n< +PONG\n# And again\n@ own server\n> PING\n< +PONG\n")
 	for _, result := range play(t, check.Command{Args: badServer("counts its starts", file)}, hang, cases) {
@@ -146,14 +158,15 @@ func TestServerThatIgnoresSIGTERM(t *testing.T) {
 		t.Skip("Windows has no SIGTERM")
 	}
 	cases := parse(t, "# It ends\n@ own server\n> PING\n< +PONG\nstop\nexits\n")
-	result := play(t, check.Command{Args: badServer("ignores SIGTERM")}, time.Second, cases)[0]
-	if result.Reason != "the server still runs after 1s" {
+	result := play(t, check.Command{Args: badServer("ignores SIGTERM")}, vain, cases)[0]
+	if result.Reason != "the server still runs after 3s" {
 		t.Errorf("got\n%s", result.Text(check.Style{}))
 	}
 }
 
 // Without a handler SIGTERM ends a process, but not with status 0.
 func TestServerWithoutAHandlerForSIGTERM(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no SIGTERM")
 	}
@@ -175,6 +188,7 @@ func TestProgramThatIsNotThere(t *testing.T) {
 // A server that doesn't survive the end of a client's connection fails the case
 // after, which is told that it isn't the one to blame, and what was printed.
 func TestServerThatEndsWithAClient(t *testing.T) {
+	t.Parallel()
 	cases := parse(t, ping+"# PING is answered again\n> PING\n< +PONG\n")
 	results := play(t, check.Command{Args: badServer("ends with a client")}, hang, cases)
 	if results[0].Outcome != check.Pass {
@@ -190,6 +204,7 @@ func TestServerThatEndsWithAClient(t *testing.T) {
 // One that is ended by who only connects, as the runner does to see it listen, is
 // told so.
 func TestServerThatEndsWhenOneOnlyConnects(t *testing.T) {
+	t.Parallel()
 	result := play(t, check.Command{Args: badServer("ends when one only connects")}, hang, parse(t, ping))[0]
 	if !strings.Contains(result.Cause, "connects and leaves without a word") || !strings.Contains(result.Log, "can't read: EOF") {
 		t.Errorf("got\n%s", result.Text(check.Style{}))

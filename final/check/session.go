@@ -21,6 +21,8 @@ type session struct {
 	silent   atomic.Bool           // a case got not a byte in time
 	spoken   atomic.Bool           // another one did
 	unmoved  atomic.Bool           // a server didn't react to a visit in time
+	survives atomic.Bool           // one has run on after the end of a connection
+	unhurt   atomic.Bool           // one has run on after a visit
 
 	mu     sync.Mutex
 	shared *server // guarded by mu; nil before the first start
@@ -111,6 +113,7 @@ func (s *session) play(turn turn, c Case, result *Result) (orphan bool) {
 		deadline: time.Now().Add(perCase * max(timeout, defaultTimeout)),
 		timeout:  timeout,
 		first:    s.firstTimeout(timeout),
+		endShows: s.endShows(),
 		suffix:   freshSuffix(),
 		lines:    c.lines,
 		peers:    map[byte]*peer{},
@@ -143,6 +146,9 @@ func (s *session) play(turn turn, c Case, result *Result) (orphan bool) {
 	if f.ended {
 		s.bury(turn.server)
 	}
+	if f.survived {
+		s.survives.Store(true)
+	}
 	if f.silent && !conversation.heard {
 		s.silent.Store(true)
 	}
@@ -164,6 +170,15 @@ func (s *session) firstTimeout(timeout time.Duration) time.Duration {
 		return timeout / 4
 	}
 	return timeout
+}
+
+// endShows returns how long after a connection the end of its server may show. On a busy machine
+// that is long. One that has ended a connection and has run on probably does so again.
+func (s *session) endShows() time.Duration {
+	if s.survives.Load() {
+		return 200 * time.Millisecond
+	}
+	return time.Second
 }
 
 // freshSuffix returns what marks stand for in one run of a case. It has always

@@ -57,10 +57,11 @@ type Limits struct {
 	Grace    time.Duration // how long clients have to take replies after a signal, in whole milliseconds
 }
 
-// The limits of a case that doesn't care.
+// The limits of a case that doesn't care. The grace period is longer than any such case: a busy
+// machine may need long for what is under way.
 const (
 	defaultMaxConns = 1000
-	defaultGrace    = 10 * time.Second
+	defaultGrace    = time.Minute
 )
 
 // withDefaults returns l with a number for everything.

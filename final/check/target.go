@@ -48,6 +48,17 @@ func (s *server) ended() bool {
 	}
 }
 
+// endsWithin tells whether the server has ended when d is over, or ctx before.
+func (s *server) endsWithin(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-s.done:
+		return true
+	case <-time.After(d):
+	case <-ctx.Done():
+	}
+	return s.ended() // it may have while nobody looked
+}
+
 // Address is a server that runs already, at host:port or at the path of a Unix
 // socket. The runner neither starts nor stops it, so cases that need a server
 // of their own are skipped. The others use keys and channels that nobody else

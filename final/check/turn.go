@@ -38,21 +38,24 @@ func (s *session) bury(dead *server) {
 }
 
 // blameVisit looks whether a server ends when a client has connected and left
-// without a word, as the runner does to see that it listens.
+// without a word, as the runner does to see that it listens. A server that once
+// doesn't is looked at no more.
 func (s *session) blameVisit(c Case, result *Result) {
+	if s.unhurt.Load() {
+		return
+	}
 	server, err := s.start(c.Limits)
 	if err != nil {
 		return
 	}
 	defer server.kill()
-	select {
-	case <-server.done:
-		result.Cause = "the server ends when a client connects and leaves without a word: " + describeEnd(server.status())
-		if server.log != nil {
-			result.Log = server.log(0)
-		}
-	case <-time.After(200 * time.Millisecond):
-	case <-s.ctx.Done():
+	if !server.endsWithin(s.ctx, time.Second) {
+		s.unhurt.Store(true)
+		return
+	}
+	result.Cause = "the server ends when a client connects and leaves without a word: " + describeEnd(server.status())
+	if server.log != nil {
+		result.Log = server.log(0)
 	}
 }
 
