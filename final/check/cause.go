@@ -3,7 +3,9 @@ package check
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"time"
 )
@@ -109,7 +111,7 @@ func (c *conversation) causeOfSilence(p *peer, client byte, n int) string {
 	if cause := causeOfHalfReply(p.received); cause != "" {
 		return cause
 	}
-	if cause := c.causeOfOtherClient(p); cause != "" {
+	if cause := c.causeOfOtherClient(p, client); cause != "" {
 		return cause
 	}
 	replies, sends := n, 0
@@ -127,6 +129,8 @@ func (c *conversation) causeOfSilence(p *peer, client byte, n int) string {
 				continue
 			}
 			replies++
+		case closeConn:
+			i = 0 // another connection before
 		}
 	}
 	switch {
@@ -138,13 +142,43 @@ func (c *conversation) causeOfSilence(p *peer, client byte, n int) string {
 	return "does the server answer this at all, and is the reply flushed?"
 }
 
-// causeOfOtherClient looks whether a client that got nothing at all may be waiting
-// for another one to leave.
-func (c *conversation) causeOfOtherClient(p *peer) string {
+// causeOfOtherClient looks whether a client may have got nothing because of another one:
+// one that the case lets read no more, or if nothing at all has come, any.
+func (c *conversation) causeOfOtherClient(p *peer, client byte) string {
+	for _, other := range slices.Sorted(maps.Keys(c.peers)) {
+		if other != client && c.neglects(other) {
+			return fmt.Sprintf("client %c doesn't read what it is sent: does the server wait for it, with a lock held or because it serves one client at a time?", other)
+		}
+	}
 	if p.heard || len(c.peers) < 2 {
 		return ""
 	}
 	return "another client is connected: does the server serve one at a time?"
+}
+
+// neglects tells whether the case has client read no more although it is due something:
+// the replies to its commands, or as a subscriber, messages.
+func (c *conversation) neglects(client byte) bool {
+	due, subscribed := false, false
+	for i, l := range c.lines {
+		own, reads := l.client == client, isExpectation(l.action)
+		command, isCommand := l.action.(send)
+		switch {
+		case own && reads && i > c.at:
+			return false
+		case i >= c.at:
+		case own && reads:
+			due = false
+		case own && isCommand:
+			name := command.words[0].text
+			due, subscribed = true, name == "SUBSCRIBE" || name == "PSUBSCRIBE"
+		case own && l.action == closeConn{}:
+			due, subscribed = false, false
+		case isCommand && command.words[0].text == "PUBLISH":
+			due = due || subscribed
+		}
+	}
+	return due
 }
 
 // causeOfMalformed explains bytes that are no RESP2.

@@ -63,6 +63,8 @@ func TestCauses(t *testing.T) {
 		{"> DEL a b\n< :2", ":1\r\n", "the number should be 2"},
 		{"> TTL a\n< :60..100", ":99990\r\n", "the number looks like milliseconds where seconds were expected"},
 		{"> PTTL a\n< :60000..100000", ":100\r\n", "the number looks like seconds where milliseconds were expected"},
+		{"> PTTL a\n< :60000..100000", ":7\r\n", "the number looks like seconds where milliseconds were expected"},
+		{"> TTL a\n< :60..100", ":-2\r\n", "-2 says that the key isn't there: has it expired too soon?"},
 		{"> TTL a\n< :60..100", ":7\r\n", "the number should lie between 60 and 100"},
 		{"> MGET a b\n< [ nil nil ]", "*1\r\n$-1\r\n", "the array should have 2 elements, not 1"},
 		{"> MGET a b\n< [ nil \"x\" ]", "*2\r\n$-1\r\n$1\r\ny\r\n", "element 2 of the array: the string has the right length but other bytes: were they overwritten, or taken from another one?"},
@@ -96,6 +98,7 @@ func TestCausesOfSilence(t *testing.T) {
 		{"> QUIT\n< closed", "", "the server should have closed the connection here"},
 		{"> raw \"hello\"\n< raw \"hello\"", "hell", "the bytes are right, but some are missing"},
 		{"> PING\n< any-order \"aa\" \"bb\"", "$2\r\na", "a bulk string is incomplete: its length counts its bytes, and CR LF comes after them"},
+		{"> PING\nclose a\n> GET a\n< nil", "", "does the server answer this at all, and is the reply flushed?"},
 	}
 	var waiting sync.WaitGroup // together, since each waits in vain
 	causes := make([]string, len(tests))
@@ -112,6 +115,79 @@ func TestCausesOfSilence(t *testing.T) {
 	for i, test := range tests {
 		if causes[i] != test.want {
 			t.Errorf("%q to\n%s\ngot  %s\nwant %s", test.reply, test.lines, causes[i], test.want)
+		}
+	}
+}
+
+// stalling is a server whose clients, in the order in which they connect, get +OK for so many
+// reads, and then nothing.
+func stalling(replies ...int) check.Target {
+	return check.InProcess(func(ctx, _ context.Context, l net.Listener, _ check.Limits) error {
+		context.AfterFunc(ctx, func() { l.Close() })
+		for _, n := range replies {
+			conn, err := l.Accept()
+			if err != nil {
+				return nil
+			}
+			go func() {
+				defer conn.Close()
+				var b [4096]byte
+				for range n {
+					conn.Read(b[:])
+					io.WriteString(conn, "+OK\r\n")
+				}
+				io.Copy(io.Discard, conn)
+			}()
+		}
+		<-ctx.Done()
+		return nil
+	})
+}
+
+// Where a case is about a client that doesn't read, that is the cause of another one's silence,
+// however many commands get through before the server is stuck.
+func TestCauseOfSilenceBesideAClientThatDoesNotRead(t *testing.T) {
+	t.Parallel()
+	const (
+		neglect = "client a doesn't read what it is sent: does the server wait for it, with a lock held or because it serves one client at a time?"
+		alone   = "another client is connected: does the server serve one at a time?"
+		generic = "does the server answer this at all, and is the reply flushed?"
+		replies = "a> SET k v\na< +OK\na> 10 times GET k\nb> SET l v\nb< +OK\nb> GET l\nb< +OK\n"
+		news    = "a> SUBSCRIBE n\na< +OK\nb> 2 times PUBLISH n x\nb< 2 times +OK\nb> PING\nb< +OK\n"
+	)
+	tests := []struct {
+		lines string
+		reads []int
+		want  string
+	}{
+		{replies, []int{1, 0}, neglect},
+		{replies, []int{1, 1}, neglect},
+		{news, []int{1, 0}, neglect},
+		{news, []int{1, 1}, neglect},
+		{"a> PING\nb> raw \"hello\"\nb< raw \"hello\"\n", []int{1, 0}, neglect},
+		{replies + "a< 10 times +OK\n", []int{1, 0}, alone},
+		{replies + "a< 10 times +OK\n", []int{1, 1}, generic},
+		{"a> SUBSCRIBE n\na< +OK\nb> PUBLISH n x\nb< +OK\na< +OK\n", []int{1, 0}, alone},
+		{"a> SUBSCRIBE n\na< +OK\nb> PING\nb< +OK\n", []int{1, 0}, alone},
+		{"a> SUBSCRIBE n\na< +OK\na> UNSUBSCRIBE n\na< +OK\nb> PUBLISH n x\nb< +OK\n", []int{2, 0}, alone},
+		{"a> PING\nclose a\na> PING\na< +OK\nb> PING\nb< +OK\n", []int{1, 1, 0}, alone},
+		{"a> PING\nclose a\nb> PING\nb< +OK\n", []int{1, 0}, generic},
+	}
+	var waiting sync.WaitGroup // together, since each waits in vain
+	causes := make([]string, len(tests))
+	for i, test := range tests {
+		cases := parse(t, "# A case\n"+test.lines)
+		waiting.Go(func() {
+			runner := check.Runner{Target: stalling(test.reads...), Timeout: vain}
+			for result := range runner.Run(t.Context(), cases) {
+				causes[i] = result.Cause
+			}
+		})
+	}
+	waiting.Wait()
+	for i, test := range tests {
+		if causes[i] != test.want {
+			t.Errorf("%v replies in\n%s\ngot  %s\nwant %s", test.reads, test.lines, causes[i], test.want)
 		}
 	}
 }

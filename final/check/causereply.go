@@ -75,8 +75,10 @@ func (p pattern) causeOfInteger(got int64) string {
 	switch {
 	case got > 1000 && (between(got/1000) || between(got/1000+1)):
 		return "the number looks like milliseconds where seconds were expected"
-	case got > 0 && p.low > 500*got && between(got*1000):
+	case got > 0 && got <= p.high/1000 && p.low > 500*got:
 		return "the number looks like seconds where milliseconds were expected"
+	case got == -2 && p.low > 0 && p.low < p.high: // of all ranges, those of TTL and PTTL
+		return "-2 says that the key isn't there: has it expired too soon?"
 	case p.low == p.high:
 		return fmt.Sprintf("the number should be %d", p.low)
 	}

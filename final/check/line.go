@@ -27,13 +27,23 @@ func (l line) String() string {
 	switch l.action.(type) {
 	case send, sendRaw:
 		return sign(l.client, '>') + l.action.String()
-	case expectReply, expectAnyOrder, expectEventually, expectRaw, expectClosed, expectNothing:
-		return sign(l.client, '<') + l.action.String()
 	}
-	if l.client == 0 {
+	switch {
+	case isExpectation(l.action):
+		return sign(l.client, '<') + l.action.String()
+	case l.client == 0:
 		return l.action.String()
 	}
 	return fmt.Sprintf("%s %c", l.action, l.client)
+}
+
+// isExpectation tells whether a client reads in a line.
+func isExpectation(a action) bool {
+	switch a.(type) {
+	case expectReply, expectAnyOrder, expectEventually, expectRaw, expectClosed, expectNothing:
+		return true
+	}
+	return false
 }
 
 // sign begins the lines of a client.

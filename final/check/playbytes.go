@@ -36,7 +36,7 @@ func (a expectRaw) play(c *conversation, client byte) *failure {
 				f.got, f.caret = window(p.received, right)
 			}
 			if f.silent {
-				f.cause = cmp.Or(c.causeOfOtherClient(p), causeOfBytes(want, p.received))
+				f.cause = cmp.Or(c.causeOfOtherClient(p, client), causeOfBytes(want, p.received))
 			}
 			return f
 		}

@@ -15,6 +15,9 @@ type client struct {
 	conn net.Conn
 	out  *outbox
 
+	number int  // which of the server's clients it is, from 1
+	locked bool // it has the server's lock
+
 	hangUp bool // read no more
 	breach bool // it broke the protocol
 
@@ -27,8 +30,10 @@ type client struct {
 	globs         []string // patterns, guarded by server.mu
 }
 
-func newClient(s *server, conn net.Conn) *client {
-	return &client{server: s, conn: conn, out: newOutbox(), own: map[string]*entry{}}
+func newClient(s *server, conn net.Conn, number int) *client {
+	c := &client{server: s, conn: conn, out: newOutbox(), number: number, own: map[string]*entry{}}
+	c.out.single = c.has(messagesDroppedAtShutdown)
+	return c
 }
 
 // serve reads commands while a task of its own writes replies.
@@ -47,18 +52,17 @@ func (c *client) serve() {
 	defer stop()
 
 	var writer sync.WaitGroup
-	writer.Go(c.write)
+	if !c.has(halfCloseDropsReplies) { // with it, replies always come too late
+		writer.Go(c.write)
+	}
 	c.read()
 	if !c.has(subscribersStay) {
 		c.lock()
 		c.leaveAll()
-		c.mu.Unlock()
+		c.unlock()
 	}
 	if c.has(halfCloseDropsReplies) {
 		c.conn.Close()
-	}
-	if c.has(messagesDroppedAtShutdown) && c.ending.Err() != nil {
-		c.out.discard()
 	}
 	c.out.close()
 	writer.Wait()
@@ -67,15 +71,34 @@ func (c *client) serve() {
 	}
 }
 
-// lock takes the server's lock.
-func (c *client) lock() { c.mu.Lock() }
+// lock takes the server's lock, unless this client has it. If it is to be held while a client
+// doesn't read, others come for it when it is.
+func (c *client) lock() {
+	if c.locked {
+		return
+	}
+	if c.has(lockHeldWhileWriting) && c.number > 1 {
+		<-c.stuck.Done()
+	}
+	c.mu.Lock()
+	c.locked = true
+}
+
+func (c *client) unlock() {
+	c.locked = false
+	c.mu.Unlock()
+}
 
 // write passes on what is in the outbox, until that is closed and empty.
 func (c *client) write() {
 	for piece := c.out.take(); piece != nil; piece = c.out.take() {
+		late := c.ending.Err() != nil
 		if _, err := c.conn.Write(piece); err != nil {
 			c.drop()
 			return
+		}
+		if c.has(messagesDroppedAtShutdown) && late {
+			c.out.discard()
 		}
 	}
 }
@@ -88,17 +111,25 @@ func (c *client) drop() {
 
 // reply queues a reply.
 func (c *client) reply(b []byte) {
-	if c.has(flushedWhenInputIsUsedUp) || c.has(repliesBeforeBreachLost) {
+	switch {
+	case c.has(flushedWhenInputIsUsedUp), c.has(repliesBeforeBreachLost):
 		c.held = append(c.held, b...)
 		return
+	case len(b) > maxWaiting:
+		c.stick()
 	}
 	c.out.add(b)
 }
 
-// flush queues what reply has held back. Only mistakes hold anything back.
+// flush is called when the client's input is used up. It does what only mistakes put off: it
+// queues what reply has held back, and gives the lock back.
 func (c *client) flush() {
 	if len(c.held) > 0 {
 		c.out.add(c.held)
 		c.held = nil
+	}
+	if c.locked {
+		c.out.sent()
+		c.unlock()
 	}
 }

@@ -46,10 +46,9 @@ func (c *client) run(args [][]byte) {
 	}
 	c.lock()
 	c.runLocked(args)
-	if c.has(lockHeldWhileWriting) {
-		c.out.room()
+	if !c.has(lockHeldWhileWriting) {
+		c.unlock()
 	}
-	c.mu.Unlock()
 }
 
 // inBuffer moves args into the buffer that the client's last command was in.

@@ -31,10 +31,19 @@ func (c *client) keyName(key string) string {
 	return key
 }
 
+// now is the time in milliseconds since the Unix epoch. It stands still where what a key with
+// a deadline has left would otherwise depend on how long the case takes.
+func (s *server) now() int64 {
+	if s.has(exIsMilliseconds) || s.has(setKeepsDeadline) {
+		return 1_000_000_000_000
+	}
+	return time.Now().UnixMilli()
+}
+
 // live returns what key holds, nil if nothing.
 func (c *client) live(key string) *entry {
 	e := c.keyspace()[c.keyName(key)]
-	if e == nil || e.expired(time.Now().UnixMilli()) && !c.has(noLazyExpiry) && !c.has(keysListsExpired) {
+	if e == nil || e.expired(c.now()) && !c.has(noLazyExpiry) && !c.has(keysListsExpired) {
 		return nil
 	}
 	return e
@@ -57,26 +66,23 @@ func (s *server) sweep() {
 	for s.ending.Err() == nil {
 		s.mu.Lock()
 		next := int64(math.MaxInt64)
-		now := time.Now().UnixMilli()
+		now := s.now()
 		for key, e := range s.keys {
 			switch {
-			case e.expired(now) && !s.has(noSweeper) && !s.has(keysListsExpired) && !s.has(nxSeesExpired):
+			case e.expired(now) && !s.has(noSweeper) && !s.has(noLazyExpiry) && !s.has(keysListsExpired) && !s.has(nxSeesExpired):
 				delete(s.keys, key)
 			case e.deadline != 0 && !e.expired(now):
 				next = min(next, e.deadline)
 			}
 		}
+		wake := s.wake
+		if s.has(sweeperNotWoken) && s.soon != 0 {
+			next, wake = s.soon, nil
+		}
 		s.mu.Unlock()
 		wait := time.Hour
 		if next < now+wait.Milliseconds() {
 			wait = time.Duration(next-now+1) * time.Millisecond
-		}
-		if s.has(noLazyExpiry) {
-			wait = 10 * time.Second // a sweeper that comes now and then
-		}
-		wake := s.wake
-		if s.has(sweeperNotWoken) && wait < time.Hour || s.has(noLazyExpiry) {
-			wake = nil
 		}
 		select {
 		case <-time.After(wait):
@@ -86,7 +92,11 @@ func (s *server) sweep() {
 	}
 }
 
-func (s *server) wakeSweeper() {
+// wakeSweeper tells the sweeper of a deadline, 0 for none.
+func (s *server) wakeSweeper(deadline int64) {
+	if s.soon == 0 {
+		s.soon = deadline
+	}
 	select {
 	case s.wake <- struct{}{}:
 	default:
@@ -109,7 +119,7 @@ func expiryCommands() map[string]command {
 func (c *client) deadline(n, unit int64, fromNow bool) (int64, bool) {
 	base := int64(0)
 	if fromNow {
-		base = time.Now().UnixMilli()
+		base = c.now()
 	}
 	if (n > math.MaxInt64/unit || n < math.MinInt64/unit || n*unit > math.MaxInt64-base) && !c.has(timeOverflows) {
 		return 0, false
@@ -133,10 +143,10 @@ func (c *client) expire(args [][]byte, unit int64, fromNow bool) {
 		c.integer(0)
 		return
 	}
-	if e.deadline = max(at, 1); at <= time.Now().UnixMilli() {
+	if e.deadline = max(at, 1); at <= c.now() {
 		c.remove(string(args[1]))
 	}
-	c.wakeSweeper()
+	c.wakeSweeper(e.deadline)
 	c.integer(1)
 }
 
@@ -148,7 +158,7 @@ func (c *client) left(args [][]byte, unit int64) {
 	case e == nil, e.deadline == 0:
 		c.integer(-1)
 	default:
-		c.integer((max(0, e.deadline-time.Now().UnixMilli()) + unit/2) / unit)
+		c.integer((max(0, e.deadline-c.now()) + unit/2) / unit)
 	}
 }
 

@@ -1,6 +1,9 @@
 package mistakes
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 const (
 	maxMessages = 1024    // that wait for one subscriber
@@ -12,8 +15,10 @@ type outbox struct {
 	mu       sync.Mutex
 	changed  sync.Cond
 	pieces   [][]byte
-	size     int // of pieces, in bytes
-	messages int // how many of pieces are messages
+	size     int  // of pieces, in bytes
+	messages int  // how many of pieces are messages
+	single   bool // pieces are taken one by one
+	writing  bool // what was taken last is on its way
 	closed   bool
 }
 
@@ -58,21 +63,41 @@ func (o *outbox) room() bool {
 	return !o.closed
 }
 
-// take waits for pieces and returns them as one, nil at the end.
+// sent waits until the client has been sent everything. It returns false if it has left.
+func (o *outbox) sent() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for (o.writing || len(o.pieces) > 0) && !o.closed {
+		o.changed.Wait()
+	}
+	return !o.closed
+}
+
+// take waits for pieces and returns them as one, nil at the end. What it has returned before has
+// been written.
 func (o *outbox) take() (b []byte) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	o.writing = false
+	o.changed.Broadcast()
 	for len(o.pieces) == 0 && !o.closed {
 		o.changed.Wait()
 	}
-	if len(o.pieces) == 1 {
+	n := len(o.pieces)
+	if o.single {
+		n = min(n, 1)
+	}
+	if n == 1 {
 		b = o.pieces[0]
 	} else {
-		for _, piece := range o.pieces {
-			b = append(b, piece...)
-		}
+		b = slices.Concat(o.pieces[:n]...)
 	}
-	o.pieces, o.size, o.messages = nil, 0, 0
+	o.writing = n > 0
+	o.pieces = o.pieces[n:]
+	o.size -= len(b)
+	if len(o.pieces) == 0 {
+		o.messages = 0
+	}
 	o.changed.Broadcast()
 	return b
 }
@@ -87,6 +112,8 @@ func (o *outbox) close() {
 
 // discard throws away what waits, and lets nothing more in.
 func (o *outbox) discard() {
-	o.close()
-	o.take()
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.pieces, o.size, o.messages, o.closed = nil, 0, 0, true
+	o.changed.Broadcast()
 }

@@ -38,7 +38,7 @@ func (c *client) read() {
 		r.MaxBulkLen = math.MaxInt
 	}
 	for !c.hangUp && c.out.room() {
-		if c.has(commandsDroppedAtShutdown) && c.ending.Err() != nil {
+		if c.has(commandsDroppedAtShutdown) && c.out.sent() && c.ending.Err() != nil {
 			return
 		}
 		args, err := r.ReadCommand()
@@ -67,7 +67,7 @@ func (c *client) breakOff(reason string) {
 	}
 	c.lock()
 	c.leaveAll()
-	c.mu.Unlock()
+	c.unlock()
 	c.failure("ERR Protocol error: %s", reason)
 	c.flush()
 	c.hangUp, c.breach = true, true
@@ -77,6 +77,9 @@ func (c *client) breakOff(reason string) {
 func (c *client) readChunks() {
 	var held, chunk []byte
 	chunk = make([]byte, 4096)
+	if c.has(oneReadPerCommand) {
+		chunk = chunk[:10] // the first piece of a command in two, also where both have come
+	}
 	for {
 		n, err := c.conn.Read(chunk)
 		if err != nil {

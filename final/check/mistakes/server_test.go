@@ -12,6 +12,10 @@ import (
 // A server does what all the steps ask for, but for one planted mistake. It is
 // written to be short: one lock covers the keys, the subscribers and the running
 // of commands.
+//
+// A mistake that takes bad luck to show has it always: where two things can happen in either
+// order, the server sees to it that they happen in the one in which the mistake shows. So
+// a case that catches it does so on a busy machine, too.
 type server struct {
 	plant  mistake // "" for none
 	limits check.Limits
@@ -24,6 +28,14 @@ type server struct {
 	channels map[string][]*client // subscribers by channel
 	patterns map[string][]*client // and by pattern
 	wake     chan struct{}        // tells the sweeper of another deadline
+
+	// For mistakes only:
+	stuck   context.Context    // ends when a reply is queued for which a client may keep others waiting
+	stick   context.CancelFunc // ends it
+	soon    int64              // the first deadline that the sweeper was told of, 0 for none; guarded by mu
+	counter *client            // who has counted last, guarded by mu
+	counted int64              // and what it had read, guarded by mu
+	lost    bool               // an increment was lost, guarded by mu
 }
 
 // planted returns a target whose servers have one mistake.
@@ -64,6 +76,8 @@ func (s *server) serve(first, second context.Context, l net.Listener) {
 			time.AfterFunc(s.limits.Grace, force)
 		}
 	})
+	s.stuck, s.stick = context.WithCancel(s.forced)
+	defer s.stick()
 	context.AfterFunc(s.forced, func() { l.Close() })
 
 	var tasks sync.WaitGroup
@@ -75,7 +89,7 @@ func (s *server) serve(first, second context.Context, l net.Listener) {
 // accept serves clients until the listener is closed, each in a task.
 func (s *server) accept(l net.Listener, tasks *sync.WaitGroup) {
 	permits := make(chan struct{}, s.limits.MaxConns)
-	for {
+	for number := 1; ; number++ {
 		if !s.has(noConnectionLimit) {
 			select {
 			case permits <- struct{}{}:
@@ -88,7 +102,7 @@ func (s *server) accept(l net.Listener, tasks *sync.WaitGroup) {
 			return
 		}
 		serve := func() {
-			c := newClient(s, conn)
+			c := newClient(s, conn, number)
 			c.serve()
 			if !s.has(noConnectionLimit) && !(s.has(permitKeptAfterBreach) && c.breach) {
 				<-permits

@@ -96,5 +96,5 @@ func (c *client) store(args [][]byte, o setOptions, at int64) {
 	if !o.keep && !(c.has(setKeepsDeadline) && at == 0) {
 		e.deadline = at
 	}
-	c.wakeSweeper()
+	c.wakeSweeper(e.deadline)
 }

@@ -3,7 +3,6 @@ package mistakes
 import (
 	"bytes"
 	"math"
-	"runtime"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -89,14 +88,12 @@ func (c *client) add(key string, delta int64) {
 			return
 		}
 	}
+	if c.has(incrementsLost) {
+		n = c.race(n)
+	}
 	if (delta > 0 && n > math.MaxInt64-delta || delta < 0 && n < math.MinInt64-delta) && !c.has(overflowUnchecked) {
 		c.failure("ERR increment or decrement would overflow")
 		return
-	}
-	if c.has(incrementsLost) {
-		c.mu.Unlock()
-		runtime.Gosched()
-		c.mu.Lock()
 	}
 	if e == nil {
 		e = c.put(key)
@@ -106,6 +103,16 @@ func (c *client) add(key string, delta int64) {
 	}
 	e.value = strconv.AppendInt(nil, n+delta, 10)
 	c.integer(n + delta)
+}
+
+// race returns the number that c has read where no lock is held: n, but once, what another client
+// has read before it stored n.
+func (c *client) race(n int64) int64 {
+	if c.counter != nil && c.counter != c && !c.lost {
+		n, c.lost = c.counted, true
+	}
+	c.counter, c.counted = c, n
+	return n
 }
 
 func (c *client) parse(value []byte) (int64, bool) {
