@@ -38,10 +38,11 @@ func (c Command) start(ctx context.Context, limits Limits, ports *portRange) (*s
 	if len(c.Args) == 0 {
 		return nil, errors.New("there is no command to start")
 	}
-	port, err := ports.free()
+	port, release, err := ports.free()
 	if err != nil {
 		return nil, err
 	}
+	defer release() // the server listens by then, or has ended
 	var more []string
 	if c.LimitArgs != nil {
 		more = c.LimitArgs(limits)
