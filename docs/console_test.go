@@ -276,11 +276,12 @@ func (s *section) port(f fence) (string, error) {
 }
 
 // freePort returns a loopback port below those that systems hand out by
-// themselves, so that no client's connection takes it in the meantime.
+// themselves, so that no client's connection takes it in the meantime, and beside
+// those of the other packages' tests.
 func freePort() (string, error) {
 	var last error
 	for range 100 {
-		addr := fmt.Sprintf("127.0.0.1:%d", 20000+rand.IntN(10000))
+		addr := fmt.Sprintf("127.0.0.1:%d", 20000+rand.IntN(5000))
 		l, err := net.Listen("tcp", addr)
 		if err == nil {
 			_, port, _ := net.SplitHostPort(addr)

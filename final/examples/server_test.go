@@ -24,8 +24,9 @@ func serve(t *testing.T, s *server.Server) (addr string, stop func()) {
 	var failure error
 	for range 100 {
 		// Below the ports that systems hand out by themselves, so that no connection
-		// takes the port while a test has no server on it.
-		addr := fmt.Sprintf("127.0.0.1:%d", 20000+rand.IntN(10000))
+		// takes the port while a test has no server on it, and beside those of the other
+		// packages' tests, so that no server does.
+		addr := fmt.Sprintf("127.0.0.1:%d", 25000+rand.IntN(5000))
 		l, err := net.Listen("tcp", addr)
 		if err == nil {
 			return addr, serveOn(t, l, s)

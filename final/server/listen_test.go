@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"strconv"
 	"strings"
@@ -43,6 +44,24 @@ func needIPv6(t *testing.T) {
 	l.Close()
 }
 
+// freePort returns a loopback port below those that systems hand out by themselves, so that no
+// connection takes it in the meantime, and beside those of the other packages' tests.
+func freePort(t *testing.T) string {
+	t.Helper()
+	var failure error
+	for range 100 {
+		port := strconv.Itoa(31000 + rand.IntN(1000))
+		l, err := net.Listen("tcp", "127.0.0.1:"+port)
+		if err == nil {
+			l.Close()
+			return port
+		}
+		failure = err
+	}
+	t.Fatal(failure)
+	return ""
+}
+
 // Addresses of both families share a port, and the log names the first as addr.
 func TestAllAddressesShareThePort(t *testing.T) {
 	needIPv6(t)
@@ -56,21 +75,21 @@ func TestAllAddressesShareThePort(t *testing.T) {
 // An address that the machine does not have is left out if it is optional, and
 // otherwise nothing is listened on.
 func TestOptionalAddressesMayBeMissing(t *testing.T) {
-	_, l := listenFor(t, "--bind", "127.0.0.1 -192.0.2.77 -2001:db8::77", "--port", "0")
-	port := portOf(l.plain[0])
-	if got, want := attributesOf(l), "addr=127.0.0.1:"+strconv.Itoa(port)+" "; got != want {
+	port := freePort(t)
+	_, l := listenFor(t, "--bind", "127.0.0.1 -192.0.2.77 -2001:db8::77", "--port", port)
+	if got, want := attributesOf(l), "addr=127.0.0.1:"+port+" "; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	l.close()
 
-	o, err := parseFlags([]string{"--bind", "127.0.0.1 192.0.2.77", "--port", strconv.Itoa(port)})
+	o, err := parseFlags([]string{"--bind", "127.0.0.1 192.0.2.77", "--port", port})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := o.listen(); err == nil || !strings.Contains(err.Error(), "192.0.2.77") {
 		t.Errorf("an address that must be there: got %v", err)
 	}
-	again, err := net.Listen("tcp", "127.0.0.1:"+strconv.Itoa(port))
+	again, err := net.Listen("tcp", "127.0.0.1:"+port)
 	if err != nil {
 		t.Fatalf("the other address was not given back: %v", err)
 	}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"path/filepath"
@@ -88,11 +90,29 @@ func TestTooLongLineIsRefused(t *testing.T) {
 	p.leave("\x04")
 }
 
+// listenBelow listens on a port below those that systems hand out by themselves, so that no
+// connection takes it while a test has no server on it, and beside those of the other
+// packages' tests, so that no server does.
+func listenBelow(t *testing.T) net.Listener {
+	t.Helper()
+	var failure error
+	for range 100 {
+		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 30000+rand.IntN(1000)))
+		if err == nil {
+			return l
+		}
+		failure = err
+	}
+	t.Fatal(failure)
+	return nil
+}
+
 // A lost connection is told once, shows in the prompt, and comes back with the next
 // command.
 func TestPromptReconnects(t *testing.T) {
-	flags, stop := serve(t)
-	address := net.JoinHostPort(flags[1], flags[3])
+	l := listenBelow(t)
+	address := l.Addr().String()
+	flags, stop := serveOn(t, l, &server.Server{})
 	p := sit(t, plain(t), flags...)
 	p.see(address + "> ")
 	stop()
