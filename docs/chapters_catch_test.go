@@ -203,8 +203,8 @@ func TestMissingProgramsAreNamed(t *testing.T) {
 
 // TestSessions runs small pages of one section.
 func TestSessions(t *testing.T) {
+	t.Parallel()
 	c := newConsole(t)
-	c.patience = 10 * time.Second
 	tests := []struct {
 		name, page string
 		want       string // in the error, "" for none
@@ -229,10 +229,7 @@ func TestSessions(t *testing.T) {
 		{"server in a terminal", "```console\n$ go run ./step01_echo/server\n...\n```\n```console client\n$ redis-cli ECHO x\n1) \"ECHO\"\n2) \"x\"\n```\n", ""},
 		{"server that fails", "```console step02_framing\n$ echo hi\nhi\n```\n", "a.md:1: the server ended before it listened"},
 	}
-	if _, err := c.server("step01_echo"); err != nil { // before the tests share c
-		t.Fatal(err)
-	}
-	c.built["step02_framing"] = "false"
+	c.instead = map[string]string{"step02_framing": "false"}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -253,10 +250,11 @@ func TestSessions(t *testing.T) {
 // TestHangingCommandsAreReported wants an error within the patience, and the
 // processes gone.
 func TestHangingCommandsAreReported(t *testing.T) {
+	t.Parallel()
 	c := newConsole(t)
-	c.patience = 2 * time.Second
+	c.patience = 5 * time.Second
 	tests := []struct{ name, body, want string }{
-		{"prints nothing", "$ cat", "a.md:2: the command still runs after 2s: end it with ^C"},
+		{"prints nothing", "$ cat", "a.md:2: the command still runs after 5s: end it with ^C"},
 		{"prints too little", "$ echo a; cat\na\nb", "a.md:4: the output ends before \"b\""},
 		{"holds the terminal", "$ echo a; cat\na\n$ echo b\nb", "a.md:2: the command still runs"},
 		{"ignores ^C", "$ trap '' INT; echo a; cat\na\n^C", "a.md:2: the command still runs"},

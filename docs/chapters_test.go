@@ -189,6 +189,7 @@ func TestChaptersHaveTheirExercises(t *testing.T) {
 // TestAnswersPass runs the answers to the exercises. They are packages in
 // testdata/answers, so that `go test ./...` finds the exercises unsolved.
 func TestAnswersPass(t *testing.T) {
+	t.Parallel()
 	tested := map[string]bool{} // has the directory a test?
 	for _, pattern := range []string{"testdata/answers/*/*.go", "testdata/answers/*/*/*.go"} {
 		files, err := filepath.Glob(filepath.FromSlash(pattern))

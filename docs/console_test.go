@@ -3,6 +3,7 @@ package docs_test
 import (
 	"cmp"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"maps"
@@ -15,15 +16,24 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
 )
 
+func TestMain(m *testing.M) {
+	flag.Set("test.parallel", "8") // sessions wait most of the time
+	code := m.Run()
+	os.RemoveAll(built.dir)
+	os.Exit(code)
+}
+
 // TestConsoleBlocksRun runs the console fences of the book and of README.md,
 // each "## " section against servers of its own. README.md may also show how to
 // run this test, which is left out here.
 func TestConsoleBlocksRun(t *testing.T) {
+	t.Parallel()
 	all, err := pages(os.DirFS(".."))
 	if err != nil {
 		t.Fatal(err)
@@ -36,6 +46,7 @@ func TestConsoleBlocksRun(t *testing.T) {
 			continue
 		}
 		t.Run(filepath.Base(p.path), func(t *testing.T) {
+			t.Parallel()
 			for _, fences := range sections(p.fences) {
 				t.Run(cmp.Or(fences[0].section, "beginning"), func(t *testing.T) {
 					skipWithout(t, fences)
@@ -105,11 +116,11 @@ func missingProgram(fences []fence, look func(name string) (string, error)) stri
 	return ""
 }
 
-// A console runs sections. It builds each server once.
+// A console runs sections. Its methods may be called from several goroutines.
 type console struct {
 	root     string            // the working directory of all commands
-	bin      string            // for built servers and for wrappers, first on PATH
-	built    map[string]string // server name to program
+	bin      string            // for wrappers, first on PATH
+	instead  map[string]string // programs to be run instead of the servers of that name
 	patience time.Duration     // how long a command or server may hang
 	linger   time.Duration     // how long a command that has printed all may take to end
 }
@@ -123,7 +134,7 @@ func newConsole(t *testing.T) *console {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &console{root, t.TempDir(), map[string]string{}, time.Minute, 300 * time.Millisecond}
+	c := &console{root, t.TempDir(), nil, time.Minute, 300 * time.Millisecond}
 	if err := c.wrap("redis-cli", "--no-raw"); err != nil {
 		t.Fatal(err)
 	}
@@ -144,22 +155,40 @@ func (c *console) wrap(name, flags string) error {
 	return os.WriteFile(filepath.Join(c.bin, name), []byte(script), 0o755)
 }
 
+// built has the programs of servers, each built once for all consoles.
+var built struct {
+	mu       sync.Mutex
+	dir      string            // guarded by mu; where programs are, "" for nowhere yet
+	programs map[string]string // guarded by mu; server name to program
+}
+
 // server returns the program of a server, built if it is not yet.
-func (c *console) server(name string) (string, error) {
-	if program, ok := c.built[name]; ok {
+func (c *console) server(name string) (program string, err error) {
+	if program, ok := c.instead[name]; ok {
 		return program, nil
+	}
+	built.mu.Lock()
+	defer built.mu.Unlock()
+	if program, ok := built.programs[name]; ok {
+		return program, nil
+	}
+	if built.dir == "" {
+		if built.dir, err = os.MkdirTemp("", "mini-redis-docs"); err != nil {
+			return "", err
+		}
+		built.programs = map[string]string{}
 	}
 	source := "./final"
 	if name != "final" {
 		source = "./" + name + "/server"
 	}
-	program := filepath.Join(c.bin, "server-"+name)
+	program = filepath.Join(built.dir, name)
 	cmd := exec.Command("go", "build", "-o", program, source)
 	cmd.Dir = c.root
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build %s: %w\n%s", source, err, out)
 	}
-	c.built[name] = program
+	built.programs[name] = program
 	return program, nil
 }
 

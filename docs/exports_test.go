@@ -20,6 +20,7 @@ import (
 )
 
 func TestStepsExportOnlyWhatIsUsed(t *testing.T) {
+	t.Parallel()
 	findings, err := unusedExports("..")
 	if err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 // never changes what an earlier chapter relies on. Step 1 is left out, since step
 // 2 gives its bytes a meaning, and so is step 6, whose limit final does not share.
 func TestLaterServersKeepWhatChaptersShow(t *testing.T) {
+	t.Parallel()
 	all, err := pages(os.DirFS(".."))
 	if err != nil {
 		t.Fatal(err)
@@ -34,6 +35,7 @@ func TestLaterServersKeepWhatChaptersShow(t *testing.T) {
 			replayed++
 			for _, later := range servers[i+1:] {
 				t.Run(filepath.Base(chapter)+" on "+later, func(t *testing.T) {
+					t.Parallel()
 					skipWithout(t, ofOwn)
 					if err := c.runSection(on(later, ofOwn)); err != nil {
 						t.Error(err)

@@ -189,6 +189,7 @@ var (
 // TestUnusedExportsAreCaught does the same for the rule that needs types, with
 // a module on disk.
 func TestUnusedExportsAreCaught(t *testing.T) {
+	t.Parallel()
 	step1 := func(code string) map[string]string {
 		return map[string]string{"step01_echo/a.go": "package echo\n" + code}
 	}

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -50,10 +51,13 @@ func (s source) localName(importPath string) string {
 	return ""
 }
 
-// repository parses the repository that this package is part of.
+// parseRepository parses, once, the repository that this package is part of.
+var parseRepository = sync.OnceValues(func() (*tree, error) { return parseTree(os.DirFS("..")) })
+
+// repository returns the repository, parsed. Rules leave it as it is.
 func repository(t *testing.T) *tree {
 	t.Helper()
-	r, err := parseTree(os.DirFS(".."))
+	r, err := parseRepository()
 	if err != nil {
 		t.Fatal(err)
 	}
