@@ -58,16 +58,17 @@ func TestSeveralKeysChangeInOneStep(t *testing.T) {
 		prepare func(s *Store)
 		change  func(s *Store, i int)
 		sizes   []int // numbers of keys that may be seen
+		times   int   // that each of two goroutines makes the change
 	}{
 		"SetMany and Delete": {
 			func(*Store) {},
 			func(s *Store, _ int) { s.SetMany(pairs); s.Delete(keys...) },
-			[]int{0, 8},
+			[]int{0, 8}, 1000,
 		},
 		"SetManyIfMissing and Delete": {
 			func(*Store) {},
 			func(s *Store, _ int) { s.SetManyIfMissing(pairs); s.Delete(keys...) },
-			[]int{0, 8},
+			[]int{0, 8}, 1000,
 		},
 		"SetManyIfMissing of a few and all": {
 			func(s *Store) { s.SetMany(pairs[:4]) },
@@ -76,12 +77,12 @@ func TestSeveralKeysChangeInOneStep(t *testing.T) {
 					s.Delete(keys...)
 				}
 			},
-			[]int{2},
+			[]int{2}, 1000,
 		},
 		"Rename": {
 			func(s *Store) { s.SetMany(pairs[:6]) },
 			func(s *Store, i int) { s.Rename(keys[i%8], keys[(i+3)%8], true) },
-			[]int{3},
+			[]int{3}, 1000,
 		},
 		"Rename over another and Copy back": {
 			func(s *Store) { s.SetMany(pairs[:4]) },
@@ -90,30 +91,30 @@ func TestSeveralKeysChangeInOneStep(t *testing.T) {
 				s.Copy(keys[0], keys[1], true)
 				s.Copy(keys[1], keys[0], true)
 			},
-			[]int{1, 2},
+			[]int{1, 2}, 1000,
 		},
 		"Clear": {
 			func(*Store) {},
 			func(s *Store, _ int) { s.SetMany(pairs); s.Clear() },
-			[]int{0, 8},
+			[]int{0, 8}, 100, // which takes long, since it waits for each lock beside those who look
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := New()
 			c.prepare(s)
-			watch(t, s, keys, c.sizes, func(i int) { c.change(s, i) })
+			watch(t, s, keys, c.sizes, c.times, func(i int) { c.change(s, i) })
 			checkInvariants(t, s)
 		})
 	}
 }
 
-// watch looks at keys in every way while two goroutines change the store.
-func watch(t *testing.T, s *Store, keys [][]byte, sizes []int, change func(i int)) {
+// watch looks at keys in every way while two goroutines change the store, each so many times.
+func watch(t *testing.T, s *Store, keys [][]byte, sizes []int, times int, change func(i int)) {
 	var writers, readers sync.WaitGroup
 	done := make(chan struct{})
 	for w := range 2 {
 		writers.Go(func() {
-			for i := range 1000 {
+			for i := range times {
 				change(i*(w+1) + w)
 			}
 		})
