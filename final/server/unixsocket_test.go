@@ -47,18 +47,6 @@ func TestUnixSocketIsAListener(t *testing.T) {
 	}
 }
 
-// freePort returns a port that nobody listens on.
-func freePort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	_, port, _ := net.SplitHostPort(l.Addr().String())
-	return port
-}
-
 // The file has its permissions whatever the umask takes, and on Linux never more than
 // these. Without any they are those of every file.
 func TestUnixSocketHasItsPermissions(t *testing.T) {
