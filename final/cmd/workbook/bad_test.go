@@ -26,13 +26,14 @@ import (
 func behave(behaviour string, args []string) int {
 	fs := flag.NewFlagSet("server", flag.ExitOnError)
 	addr := fs.String("addr", "", "")
+	pids := fs.String("pids", "", "a file that it adds the number of its process to")
 	fs.Parse(args)
 	if behaviour == "crash" {
 		fmt.Fprintln(os.Stderr, "panic: I forgot the \"port\"\x1b[2J")
 		return 3
 	}
-	if file := os.Getenv("WORKBOOK_TEST_PIDS"); file != "" {
-		f, err := os.OpenFile(file, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
+	if *pids != "" {
+		f, err := os.OpenFile(*pids, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
 		if err != nil {
 			return 4
 		}
@@ -113,16 +114,14 @@ func oneRead(conn net.Conn, size int) {
 	}
 }
 
-// server returns a command for a server that behaves so, through the environment
-// of this test.
-func server(t *testing.T, behaviour string) []string {
+// server returns a command for a server that behaves so.
+func server(t *testing.T, behaviour string, flags ...string) []string {
 	t.Helper()
-	t.Setenv("WORKBOOK_TEST_SERVER", behaviour)
 	program, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return []string{"--", program}
+	return append([]string{"--", program, "behave", behaviour}, flags...)
 }
 
 // A server that does the worst gets a message that says what is wrong, within
@@ -133,18 +132,21 @@ func TestBadServersGetClearMessages(t *testing.T) {
 		part      string
 		want      []string
 	}{
-		{"hang", "2.1", []string{"nothing came within 300ms", "is the reply flushed?", `| got *1`}},
+		{"hang", "2.1", []string{"nothing came within 2s", "is the reply flushed?", `| got *1`}},
 		{"crash", "2.1", []string{"the server ended before it listened: exit status 3", "| panic: I forgot the \"port\"\uFFFD[2J"}},
 		{"panic", "2.1", []string{"the server has ended", "the server crashed: exit status 2", "index out of range, as it were"}},
 		{"garbage", "2.1", []string{`got       <html>\x00\xff</html>\n`, "what came is no reply", `"<" is no type byte`}},
 		{"deaf", "2.1", []string{"the server doesn't listen at 127.0.0.1:", "environment variable PORT"}},
 		{"flood", "2.1", []string{"what came is no reply", "the line doesn't end within 65536 bytes"}},
-		{"stubborn", "6.5", []string{"the server still runs after 300ms"}},
+		{"stubborn", "6.5", []string{"the server still runs after 2s"}},
 	} {
 		t.Run(c.behaviour, func(t *testing.T) {
 			pids := filepath.Join(t.TempDir(), "pids")
-			t.Setenv("WORKBOOK_TEST_PIDS", pids)
-			o, err := parseOptions(append([]string{"--timeout", "300ms", c.part}, server(t, c.behaviour)...), false)
+			timeout := "10s"
+			if c.behaviour == "hang" || c.behaviour == "stubborn" {
+				timeout = "2s" // in vain
+			}
+			o, err := parseOptions(append([]string{"--timeout", timeout, c.part}, server(t, c.behaviour, "-pids", pids)...), false)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -181,13 +183,13 @@ func TestBadServersGetClearMessages(t *testing.T) {
 
 // A server that doesn't listen is waited for once, not once a case.
 func TestServerThatNeverListensIsStartedOnce(t *testing.T) {
+	t.Parallel()
 	pids := filepath.Join(t.TempDir(), "pids")
-	t.Setenv("WORKBOOK_TEST_PIDS", pids)
-	o, err := parseOptions(append([]string{"2"}, server(t, "deaf")...), false)
+	o, err := parseOptions(append([]string{"2"}, server(t, "deaf", "-pids", pids)...), false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.patience = 300 * time.Millisecond
+	o.patience = 3 * time.Second // in which it says that it was started
 	var out bytes.Buffer
 	code := o.checkOnce(t.Context(), shell{stdout: &out, stderr: &out})
 	text, err := os.ReadFile(pids)
@@ -202,6 +204,7 @@ func TestServerThatNeverListensIsStartedOnce(t *testing.T) {
 // The worst server costs a whole step no more than ten failures: the rest of the
 // step is shown as not played, and of those that failed the first is explained.
 func TestStepEndsAfterTenFailures(t *testing.T) {
+	t.Parallel()
 	args := append([]string{"check", "2", "--timeout", "100ms"}, server(t, "garbage")...)
 	code, stdout, stderr := workbook(t, args...)
 	if code != exitFailed || stderr != "" {

@@ -39,6 +39,7 @@ func running(t *testing.T) string {
 // cases that need a server of their own are counted as skipped, and the last
 // line tells how far it is.
 func TestRunningServerIsChecked(t *testing.T) {
+	t.Parallel()
 	code, stdout, stderr := workbook(t, "check", "--timeout", "10s", "--addr", running(t))
 	if code != exitFailed || stderr != "" {
 		t.Errorf("got exit code %d, errors %q", code, stderr)
@@ -66,6 +67,7 @@ func TestRunningServerIsChecked(t *testing.T) {
 // needs a started server in all its cases isn't held against the server, unless it
 // is the one that was asked for.
 func TestRunningServerCanPass(t *testing.T) {
+	t.Parallel()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -226,6 +228,7 @@ func TestServerOfAURLIsChecked(t *testing.T) {
 
 // One case can be checked by itself, with its hint.
 func TestOneCaseIsChecked(t *testing.T) {
+	t.Parallel()
 	addr := running(t)
 	if code, stdout, _ := workbook(t, "check", "3.1", "--timeout", "10s", "--addr", addr); code != exitOK || stdout != "pass  3.1  SET stores a value and GET fetches it\n" {
 		t.Errorf("got exit code %d and\n%s", code, stdout)
@@ -238,6 +241,7 @@ func TestOneCaseIsChecked(t *testing.T) {
 
 // Parts that are named are played, whatever fails before them.
 func TestNamedPartsAreAllPlayed(t *testing.T) {
+	t.Parallel()
 	code, stdout, _ := workbook(t, append([]string{"check", "2.1-2.2", "3.1,ex3.1", "--timeout", "100ms"}, server(t, "garbage")...)...)
 	want := boardHeading + `
 2    framing   to do        0 of 2  xx
@@ -253,6 +257,7 @@ FAIL  2.1  PING is answered with PONG
 
 // --all goes on after a step with failures, and explains each of them.
 func TestAllFailuresAreExplained(t *testing.T) {
+	t.Parallel()
 	code, stdout, _ := workbook(t, "check", "4", "--all", "--timeout", "10s", "--addr", running(t))
 	spec, _ := check.SpecOf(4)
 	explained := strings.Count(stdout, "FAIL  4.")
@@ -269,14 +274,15 @@ func TestAllFailuresAreExplained(t *testing.T) {
 
 // A server that can't be step 2's isn't taken for one that has outgrown step 1.
 func TestOnlyServersThatAnswerPingHaveOutgrownEcho(t *testing.T) {
-	for behaviour, want := range map[string]string{
-		"echo":    "\n1 of 6 steps done; next: 2.1  PING is answered with PONG\n",
-		"garbage": "\n0 of 6 steps done; next: 1.1  What a client sends comes back\n",
+	t.Parallel()
+	for _, c := range []struct{ behaviour, timeout, want string }{
+		{"echo", "10s", "\n1 of 6 steps done; next: 2.1  PING is answered with PONG\n"},
+		{"garbage", "100ms", "\n0 of 6 steps done; next: 1.1  What a client sends comes back\n"},
 	} {
-		t.Run(behaviour, func(t *testing.T) {
-			code, stdout, _ := workbook(t, append([]string{"check", "--timeout", "1s"}, server(t, behaviour)...)...)
-			if code != exitFailed || !strings.HasSuffix(stdout, want) {
-				t.Errorf("got exit code %d and\n%s\nwant the end to be %q", code, stdout, want)
+		t.Run(c.behaviour, func(t *testing.T) {
+			code, stdout, _ := workbook(t, append([]string{"check", "--timeout", c.timeout}, server(t, c.behaviour)...)...)
+			if code != exitFailed || !strings.HasSuffix(stdout, c.want) {
+				t.Errorf("got exit code %d and\n%s\nwant the end to be %q", code, stdout, c.want)
 			}
 		})
 	}
@@ -284,6 +290,7 @@ func TestOnlyServersThatAnswerPingHaveOutgrownEcho(t *testing.T) {
 
 // Colours are for terminals, and everything is said without them, too.
 func TestColourChangesNoWords(t *testing.T) {
+	t.Parallel()
 	addr := running(t)
 	output := func(color bool) string {
 		var out strings.Builder

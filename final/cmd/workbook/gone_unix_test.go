@@ -41,6 +41,7 @@ func nothingRuns(t *testing.T, file string) {
 // However a check is ended, the server that it has started ends, too: by a reader
 // that has read enough, or by a closed terminal.
 func TestNothingIsLeftWhenTheCheckIsCutOff(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name     string
 		cut      func(workbook *os.Process, output *os.File)
@@ -55,10 +56,9 @@ func TestNothingIsLeftWhenTheCheckIsCutOff(t *testing.T) {
 				t.Skip("SIGHUP is ignored, as under nohup")
 			}
 			pids := filepath.Join(t.TempDir(), "pids")
-			t.Setenv("WORKBOOK_TEST_PIDS", pids)
-			command := server(t, "hang") // so that the check is under way for seconds
-			t.Setenv("WORKBOOK_TEST_MAIN", "1")
+			command := server(t, "hang", "-pids", pids) // so that the check is under way for seconds
 			cmd := exec.CommandContext(t.Context(), command[1], append([]string{"check", "2", "--json", "--timeout", "1s"}, command...)...)
+			cmd.Env = append(os.Environ(), "WORKBOOK_TEST_MAIN=1")
 			output, theirs, err := os.Pipe()
 			if err != nil {
 				t.Fatal(err)

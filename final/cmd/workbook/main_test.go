@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"flag"
 	"os"
 	"slices"
 	"strings"
@@ -16,9 +17,10 @@ func TestMain(m *testing.M) {
 		os.Unsetenv("WORKBOOK_TEST_MAIN") // what it starts is the server
 		main()
 	}
-	if behaviour := os.Getenv("WORKBOOK_TEST_SERVER"); behaviour != "" {
-		os.Exit(behave(behaviour, os.Args[1:]))
+	if len(os.Args) > 2 && os.Args[1] == "behave" {
+		os.Exit(behave(os.Args[2], os.Args[3:]))
 	}
+	flag.Set("test.parallel", "8") // most tests wait most of the time
 	os.Exit(m.Run())
 }
 
@@ -119,6 +121,7 @@ func TestWrongArgumentsAreExplained(t *testing.T) {
 // Nothing that is printed names a file or a command that only the repository has,
 // the chapters and --json aside, which are about it.
 func TestNothingPrintedNeedsTheRepository(t *testing.T) {
+	t.Parallel()
 	addr := running(t)
 	fails := []string{"--timeout", "10s", "--addr", addr}
 	for _, args := range [][]string{
@@ -156,6 +159,7 @@ func (c canceller) Write(b []byte) (int, error) {
 // An interrupted check ends with the exit code of an interrupt, and judges
 // nothing, however far it is.
 func TestInterruptedCheckSaysSo(t *testing.T) {
+	t.Parallel()
 	for at, args := range map[string][]string{
 		"building": {"check", "2"}, "now 2.1": {"check", "2"}, "now 2.2": {"check", "2"}, "now 1.1": {"check"},
 	} {

@@ -65,7 +65,7 @@ func TestFirstLineOfTheChapterPassesTheFirstCase(t *testing.T) {
 	typed := strings.Replace(before, "import \"net\"", "import (\n\t\"io\"\n\t\"net\"\n)", 1) + "\tio.Copy(conn, conn)\n}\n"
 	require.NoError(t, os.WriteFile(file, []byte(typed), 0o666))
 
-	code, stdout, stderr := workbook(t, "check", "1", "--dir", dir, "--", "go", "run", "./step01_echo/server")
+	code, stdout, stderr := workbook(t, "check", "1", "--timeout", "3s", "--dir", dir, "--", "go", "run", "./step01_echo/server")
 	require.Equal(t, exitFailed, code, stderr)
 	require.NotContains(t, stdout, "What a client sends comes back")
 	require.Contains(t, stdout, "FAIL  1.5  A silent client delays no other")
@@ -150,6 +150,7 @@ func goDo(t *testing.T, dir string, args ...string) {
 // Property tests can be typed at once: go.mod and go.sum have what they import,
 // and what step 6 imports, in the versions of this workbook.
 func TestNewModuleHasWhatTestsNeed(t *testing.T) {
+	t.Parallel()
 	dir := newModule(t)
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "step01_echo", "echo_test.go"), []byte(`package echo
 

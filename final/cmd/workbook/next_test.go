@@ -9,6 +9,7 @@ import (
 // next shows one case: what it is about in words, what the server did, the chapter,
 // and the commands that go on, as a shell takes them.
 func TestNextLeadsToOneCase(t *testing.T) {
+	t.Parallel()
 	args := append(server(t, "one read of ten bytes"), "-addr", "127.0.0.1:{port}")
 	program := args[1]
 	flags := []string{"--timeout", "300ms"}
@@ -33,8 +34,8 @@ What your server does:
 
 Passed before it: 0 of 1 in step 2.
 Chapter: workbook read 2
-Again:   workbook check 2.9 -- PROGRAM -addr 127.0.0.1:{port}
-Hint:    workbook next --hint -- PROGRAM -addr 127.0.0.1:{port}
+Again:   workbook check 2.9 -- PROGRAM behave 'one read of ten bytes' -addr 127.0.0.1:{port}
+Hint:    workbook next --hint -- PROGRAM behave 'one read of ten bytes' -addr 127.0.0.1:{port}
 `
 	code, stdout, stderr := workbook(t, slices.Concat([]string{"next", "2.9"}, flags, args)...)
 	if got := strings.ReplaceAll(stdout, program, "PROGRAM"); code != exitFailed || got != want || stderr != "" {
@@ -49,6 +50,7 @@ Hint:    workbook next --hint -- PROGRAM -addr 127.0.0.1:{port}
 
 // Without a part it is the first case of the whole path, and no other is named.
 func TestNextIsTheFirstOfThePath(t *testing.T) {
+	t.Parallel()
 	code, stdout, stderr := workbook(t, "next", "--timeout", "10s", "--addr", running(t))
 	if code != exitFailed || stderr != "" || !strings.HasPrefix(stdout, "4.1  A key with time left is there\n") || strings.Contains(stdout, "4.2") {
 		t.Errorf("got exit code %d, errors %q, output\n%s", code, stderr, stdout)
@@ -57,8 +59,9 @@ func TestNextIsTheFirstOfThePath(t *testing.T) {
 
 // A server that passes what is asked is told so.
 func TestNextSaysWhenNothingIsLeft(t *testing.T) {
+	t.Parallel()
 	want := "Nothing is left: what could be checked passes.\n\n" + milestone(1)
-	if code, stdout, stderr := workbook(t, append([]string{"next", "1"}, server(t, "echo")...)...); code != exitOK || stdout != want || stderr != "" {
+	if code, stdout, stderr := workbook(t, append([]string{"next", "1", "--timeout", "10s"}, server(t, "echo")...)...); code != exitOK || stdout != want || stderr != "" {
 		t.Errorf("got exit code %d, errors %q, output\n%s", code, stderr, stdout)
 	}
 }

@@ -55,7 +55,8 @@ func decode(t *testing.T, lines string) (o objects) {
 // --json prints an object for each case of every step asked for, in order, then what
 // the board says of the step, and last the sum, whatever fails.
 func TestJSONHasAnObjectForEachCaseAndStep(t *testing.T) {
-	code, stdout, stderr := workbook(t, append([]string{"check", "1", "--json", "--hint"}, server(t, "echo")...)...)
+	t.Parallel()
+	code, stdout, stderr := workbook(t, append([]string{"check", "1", "--json", "--hint", "--timeout", "10s"}, server(t, "echo")...)...)
 	if code != exitOK || stderr != "" {
 		t.Errorf("got exit code %d, errors %q", code, stderr)
 	}
@@ -77,7 +78,7 @@ func TestJSONHasAnObjectForEachCaseAndStep(t *testing.T) {
 		t.Errorf("got %+v, want %+v", got.end, want)
 	}
 
-	code, stdout, _ = workbook(t, append([]string{"check", "2,ex3", "--json", "--timeout", "100ms"}, server(t, "garbage")...)...)
+	code, stdout, _ = workbook(t, append([]string{"check", "2,ex3", "--json", "--timeout", "10s"}, server(t, "garbage")...)...)
 	spec, _ = check.SpecOf(2)
 	got = decode(t, stdout)
 	n = len(spec.Cases)

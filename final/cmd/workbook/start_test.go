@@ -62,6 +62,7 @@ func TestAddressGoesWhereTheCommandSays(t *testing.T) {
 
 // A server that doesn't compile is told by the compiler, and by nothing else.
 func TestCompilerErrorsAreShown(t *testing.T) {
+	t.Parallel()
 	code, stdout, stderr := workbook(t, "check", "1", "--dir", t.TempDir(), "--", "go", "run", "./nosuch")
 	if code != exitFailed || stdout != "" || !strings.HasPrefix(stderr, "your server doesn't build:\n") || strings.Count(stderr, "\n") < 2 {
 		t.Errorf("got exit code %d, output %q, errors %q", code, stdout, stderr)
@@ -71,6 +72,7 @@ func TestCompilerErrorsAreShown(t *testing.T) {
 // A server that doesn't start is told once, with its log, and no case is blamed.
 // The flag that was added is named where it may be the cause.
 func TestServerThatDoesntStartIsToldOnce(t *testing.T) {
+	t.Parallel()
 	crash := server(t, "crash")
 	flags := "  " + aboutFlags + ".\n"
 	log := "\n  The server's log:\n    | panic: I forgot the \"port\"\uFFFD[2J\n"
@@ -99,6 +101,7 @@ func TestServerThatDoesntStartIsToldOnce(t *testing.T) {
 
 // Programs get an object for each case all the same.
 func TestServerThatDoesntStartFailsEachCaseInJSON(t *testing.T) {
+	t.Parallel()
 	code, stdout, stderr := workbook(t, append([]string{"check", "1", "--json"}, server(t, "crash")...)...)
 	spec, _ := check.SpecOf(1)
 	records := decode(t, stdout).cases
