@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -18,7 +19,9 @@ func (c *conversation) unexpected(p *peer, client byte, want pattern, got frame,
 	switch {
 	case errors.As(err, &wrong):
 		c.gather(p)
-		return c.differs(want, p.received, wrong.at, "what came is no reply", causeOfMalformed(want, p.received, wrong, c.suffix))
+		f := c.differs(want, p.received, wrong.at, "what came is no reply", causeOfMalformed(want, p.received, wrong, c.suffix))
+		f.certain = true
+		return f
 	case err != nil:
 		f := c.broken(p, err)
 		f.want, _ = window(want.appendTo(nil, c.suffix), 0)
@@ -31,18 +34,21 @@ func (c *conversation) unexpected(p *peer, client byte, want pattern, got frame,
 		return f
 	}
 	cause := c.causeOfOrder(client, p.received, got)
+	unknown := ""
 	if got.kind == errorKind && strings.HasPrefix(string(got.text), "ERR unknown command") {
-		cause = c.causeOfUnknown(client)
+		unknown = c.causeOfUnknown(client)
 	}
 	if cause == "" {
 		cause = want.causeOf(p.received, got, c.suffix)
 	}
-	return c.differs(want, p.received[:got.end], at, "another reply came", cause)
+	f := c.differs(want, p.received[:got.end], at, "another reply came", cmp.Or(unknown, cause))
+	f.certain = unknown != ""
+	return f
 }
 
 // differs shows what was expected and what came, one above the other.
 func (c *conversation) differs(want pattern, received []byte, at int, problem, cause string) *failure {
-	f := &failure{problem: problem, cause: cause}
+	f := &failure{problem: problem, way: other, cause: cause}
 	f.got, f.caret = window(received, at)
 	f.want = c.fresh(want.String())
 	if want.literal() {
@@ -53,16 +59,19 @@ func (c *conversation) differs(want pattern, received []byte, at int, problem, c
 
 // broken is the failure of a client that needed more bytes and got err.
 func (c *conversation) broken(p *peer, err error) *failure {
-	f := &failure{caret: -1}
+	f := &failure{caret: -1, way: silent}
 	f.got, _ = window(p.received, 0)
 	switch {
 	case errors.Is(err, os.ErrDeadlineExceeded) && len(p.received) == 0:
 		f.problem, f.got, f.silent = fmt.Sprintf("nothing came within %v", c.replyTimeout()), "nothing", true
 	case errors.Is(err, os.ErrDeadlineExceeded):
+		f.way = part
 		f.problem, f.silent = fmt.Sprintf("the reply isn't complete after %v", c.timeout), true
 	case errors.Is(err, errFlood):
+		f.certain = true
 		f.problem, f.cause = "the server floods its client", fmt.Sprintf("%v: reading was given up after %d bytes", errFlood, len(p.received))
 	default:
+		f.way = closed
 		f.problem, f.cause = "the connection was closed", "the server closed the connection, or a mistake in it did"
 		if f.got == "" {
 			f.got = "the end of the connection"
@@ -89,7 +98,7 @@ func (c *conversation) blameEnd(f *failure, while time.Duration) {
 		return
 	}
 	if status := c.server.status(); !c.stopped || status != nil {
-		f.problem, f.cause = "the server has ended", causeOfEnd(status)
+		f.problem, f.cause, f.certain = "the server has ended", causeOfEnd(status), true
 		f.orphan = !c.heard && !c.stopped
 	}
 }
@@ -117,13 +126,13 @@ func (c *conversation) causeOfSilence(p *peer, client byte, n int) string {
 	replies, sends := n, 0
 	for i := c.at - 1; i >= 0; i-- {
 		l := c.lines[i]
-		if l.client != client {
+		if !l.involves(client) {
 			continue
 		}
 		switch l.action.(type) {
 		case send, sendRaw:
 			sends++
-		case expectReply, expectAnyOrder, expectRaw:
+		case expectReply, expectMany, expectAnyOrder, expectRaw:
 			if sends > 0 {
 				i = 0 // an exchange before
 				continue
@@ -161,7 +170,7 @@ func (c *conversation) causeOfOtherClient(p *peer, client byte) string {
 func (c *conversation) neglects(client byte) bool {
 	due, subscribed := false, false
 	for i, l := range c.lines {
-		own, reads := l.client == client, isExpectation(l.action)
+		own, reads := l.involves(client), isExpectation(l.action)
 		command, isCommand := l.action.(send)
 		switch {
 		case own && reads && i > c.at:
@@ -213,7 +222,7 @@ func (c *conversation) causeOfUnknown(client byte) string {
 // causeOfOrder looks whether the reply is the one to a later command.
 func (c *conversation) causeOfOrder(client byte, received []byte, got frame) string {
 	for _, l := range c.lines[c.at+1:] {
-		if l.client != client {
+		if !l.involves(client) {
 			continue
 		}
 		later, ok := l.action.(expectReply)

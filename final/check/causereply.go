@@ -28,6 +28,9 @@ func article(k kind) string {
 
 // causeOf says what is probably wrong with a reply that doesn't match p.
 func (p pattern) causeOf(b []byte, f frame, suffix string) string {
+	if p.kind == eitherKind {
+		return "it is none of the replies that are expected here"
+	}
 	if p.kind != f.kind {
 		return p.causeOfKind(b, f)
 	}

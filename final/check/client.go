@@ -70,9 +70,10 @@ func isSocket(addr string) bool {
 }
 
 // send writes data so many times, after all that was sent before. It returns
-// when all is written or after a short while: the rest is written while
-// the case goes on. A failed write shows in what the client reads.
-func (p *peer) send(data []byte, times int) {
+// when all is written or after a short while, or if that is to be done meanwhile, at
+// once: the rest is written while the case goes on. A failed write shows in what the
+// client reads.
+func (p *peer) send(data []byte, times int, meanwhile bool) {
 	if p.justNow {
 		time.Sleep(betweenSends)
 	}
@@ -84,6 +85,9 @@ func (p *peer) send(data []byte, times int) {
 		<-before
 		writeRepeated(p.conn, data, times)
 	})
+	if meanwhile {
+		return
+	}
 	select {
 	case <-done:
 	case <-time.After(patience):
@@ -142,14 +146,22 @@ func (p *peer) close() {
 	p.writers.Wait()
 }
 
-// closeWrite ends the client's half, after what was sent.
+// closeWrite ends the client's half, after all that was sent. Like send it returns
+// after a short while, without an error, if that isn't written yet.
 func (p *peer) closeWrite() error {
+	half, ok := p.conn.(interface{ CloseWrite() error })
+	if !ok {
+		return nil
+	}
+	before, done := p.written, make(chan error, 1)
+	p.writers.Go(func() {
+		<-before
+		done <- half.CloseWrite()
+	})
 	select {
-	case <-p.written:
+	case err := <-done:
+		return err
 	case <-time.After(patience):
+		return nil
 	}
-	if half, ok := p.conn.(interface{ CloseWrite() error }); ok {
-		return half.CloseWrite()
-	}
-	return nil
 }

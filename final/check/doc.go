@@ -27,23 +27,33 @@
 //	@ own rule: why          Redis does something else
 //	@ own server maxconns=2 grace=300ms
 //	                         a server for this case alone, with these limits if any
+//	@ 500 times              the conversation is played so often, and must pass each time
+//	@ once in 20 tries       it is played up to so often, and must pass once
+//	@ explains others        if it fails as a ? line says, it is shown before the others
 //	; comment
 //
-//	> SET a~ "x y"           client a sends a command; b> and c> are other clients
+//	> SET a~ "x y"           client a sends a command; b> to z> are other clients
+//	c-f> PING                each of the clients c to f does; so with < and the words below
 //	> raw "PING\r\n" "x"*99  … or bytes as they are
-//	> 1000 times PING        … or many of either, at once
+//	> 1000 times ECHO {n}    … or many of either, at once; {n} is 1, 2 and so on
+//	> meanwhile 9 times PING … and the next line doesn't wait until they are sent
 //	< +OK                    a simple string; -ERR text is an error, both to the line's end
 //	< -ERR unknown...        … with any rest
 //	< :7                     an integer; :1..9 is one from 1 to 9
 //	< "x y"                  a bulk string; nil is null
 //	< [ "a" :1 [ nil ] ]     an array; [ any-order "a" "b" ] in any order
 //	< any                    any one reply
-//	< 1000 times +PONG       so many such replies
+//	< either :1 or nil       one of these replies; texts go to the next blank
+//	< 1000 times "{n}"       so many such replies
+//	< many :1                any number of them, up to another one, which the next line expects
 //	< any-order "a" :1       these replies, whichever comes first
 //	< eventually :0          repeats the client's last command until this comes
 //	< raw "+PONG\r\n"        these bytes
 //	< nothing 100ms          no bytes for so long, and the connection stays open
 //	< closed                 the server ends the connection
+//	< closed cleanly         … and doesn't reset it
+//	? silence: why           the cause if the line above fails in that way: silence, part,
+//	                         closed, other or more; without a word, in any of them
 //
 //	wait 60ms                time passes
 //	connect b                b connects, and sends nothing yet
@@ -65,6 +75,9 @@
 //     only `nothing` waits for what should not come.
 //   - Waits are short, and bounds on time are one-sided: a slow machine makes a
 //     case slow, never red.
+//   - A case that is played many times is played less often if that takes more than 3 s.
+//   - A cause was seen, or is the one that the case names, or is guessed: then the hint
+//     is printed with it.
 //   - Time and memory are bounded whatever a server does: 2 s for a reply (0.5 s
 //     if the server has let one case wait in vain and has said nothing to any),
 //     10 s for a case, and 1 MB more than what is expected for a reply.

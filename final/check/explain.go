@@ -32,33 +32,42 @@ func (c Case) Explain() []Explanation {
 // explain returns in words what the line is about, and its bytes if it is clear
 // which these are.
 func (l line) explain() (words string, bytes []byte) {
+	client := fmt.Sprintf("client %c", l.client)
+	if l.client != l.last {
+		client = fmt.Sprintf("each of the clients %c to %c", l.client, l.last)
+	}
 	switch a := l.action.(type) {
 	case send:
-		return fmt.Sprintf("client %c sends %s%s", l.client, times(a.times), nameCommand(a)), a.bytes(ExampleSuffix)
+		return fmt.Sprintf("%s sends %s%s%s", client, meanwhile(a.meanwhile), times(a.times), nameCommand(a)), a.bytes(ExampleSuffix)
 	case sendRaw:
-		return fmt.Sprintf("client %c sends %sthese bytes", l.client, times(a.times)), []byte(joinPieces(a.pieces, ExampleSuffix))
+		return fmt.Sprintf("%s sends %s%sthese bytes", client, meanwhile(a.meanwhile), times(a.times)), a.bytes(ExampleSuffix)
 	case expectReply:
-		return fmt.Sprintf("client %c gets %s%s", l.client, times(a.times), a.reply.words()), a.reply.example()
+		return fmt.Sprintf("%s gets %s%s", client, times(a.times), a.reply.words()), a.reply.numbered(1).example()
+	case expectMany:
+		return fmt.Sprintf("%s gets any number of times %s", client, a.reply.words()), a.reply.example()
 	case expectAnyOrder:
-		return fmt.Sprintf("client %c gets, in any order, %s", l.client, wordsOf(a.replies)), nil
+		return fmt.Sprintf("%s gets, in any order, %s", client, wordsOf(a.replies)), nil
 	case expectEventually:
-		return fmt.Sprintf("client %c repeats its command until it gets %s", l.client, a.reply.words()), a.reply.example()
+		return fmt.Sprintf("%s repeats its command until it gets %s", client, a.reply.words()), a.reply.example()
 	case expectRaw:
-		return fmt.Sprintf("client %c gets these bytes", l.client), []byte(joinPieces(a.pieces, ExampleSuffix))
+		return fmt.Sprintf("%s gets these bytes", client), []byte(joinPieces(a.pieces, ExampleSuffix))
 	case expectClosed:
-		return fmt.Sprintf("the server ends the connection of client %c", l.client), nil
+		if a.clean {
+			return fmt.Sprintf("the server ends the connection of %s, without a reset", client), nil
+		}
+		return fmt.Sprintf("the server ends the connection of %s", client), nil
 	case expectNothing:
-		return fmt.Sprintf("client %c gets nothing for %v, on an open connection", l.client, a.wait), nil
+		return fmt.Sprintf("%s gets nothing for %v, on an open connection", client, a.wait), nil
 	case pause:
 		return fmt.Sprintf("%v pass", a.wait), nil
 	case dial:
-		return fmt.Sprintf("client %c connects, and sends nothing yet", l.client), nil
+		return fmt.Sprintf("%s connects, and sends nothing yet", client), nil
 	case closeConn:
-		return fmt.Sprintf("client %c closes its connection", l.client), nil
+		return fmt.Sprintf("%s closes its connection", client), nil
 	case endSending:
-		return fmt.Sprintf("client %c ends its half of the connection, and still listens", l.client), nil
+		return fmt.Sprintf("%s ends its half of the connection, and still listens", client), nil
 	case refused:
-		return fmt.Sprintf("client %c can't connect any more", l.client), nil
+		return fmt.Sprintf("%s can't connect any more", client), nil
 	case stop:
 		return "the server gets SIGTERM", nil
 	case runs:
@@ -87,6 +96,8 @@ func (p pattern) words() string {
 		return fmt.Sprintf("an integer from %d to %d", p.low, p.high)
 	case p.kind == bulkKind:
 		return fmt.Sprintf("a bulk string of %s", count(len(p.bulk.bytes(ExampleSuffix)), "byte"))
+	case p.kind == eitherKind:
+		return "one of these: " + wordsOf(p.items)
 	case p.kind == arrayKind && len(p.items) == 0:
 		return "an empty array"
 	case p.kind == arrayKind && p.anyOrder:

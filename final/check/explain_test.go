@@ -12,6 +12,7 @@ const explained = `# Everything that a line can be
 @ own server
 > PING
 > 1000 times SET key~ "x y"
+c-d> meanwhile 2 times raw "PING {n}\r\n"
 b> raw "PI" "NG"*2 "\r\n"
 < +OK
 < -ERR unknown...
@@ -25,7 +26,11 @@ b> raw "PI" "NG"*2 "\r\n"
 < eventually :0
 < raw "+O"
 c< nothing 100ms
+c-f< either :1 or [ "a" nil ]
+< many +OK
+< any
 < closed
+< closed cleanly
 wait 60ms
 connect b
 close b
@@ -49,6 +54,7 @@ func TestEveryLineIsExplained(t *testing.T) {
 	}
 	want := `> PING | client a sends a command of one word: an array of one bulk string | "*1\r\n$4\r\nPING\r\n"
 > 1000 times SET key~ "x y" | client a sends 1000 times a command of 3 words: an array of 3 bulk strings | "*3\r\n$3\r\nSET\r\n$12\r\nkey-00000000\r\n$3\r\nx y\r\n"
+c-d> meanwhile 2 times raw "PING {n}\r\n" | each of the clients c to d sends meanwhile 2 times these bytes | "PING 1\r\n"
 b> raw "PI" "NG"*2 "\r\n" | client b sends these bytes | "PINGNG\r\n"
 < +OK | client a gets a simple string | "+OK\r\n"
 < -ERR unknown... | client a gets an error that begins like this | "-ERR unknown"
@@ -62,7 +68,11 @@ b> raw "PI" "NG"*2 "\r\n" | client b sends these bytes | "PINGNG\r\n"
 < eventually :0 | client a repeats its command until it gets an integer | ":0\r\n"
 < raw "+O" | client a gets these bytes | "+O"
 c< nothing 100ms | client c gets nothing for 100ms, on an open connection | 
+c-f< either :1 or [ "a" nil ] | each of the clients c to f gets one of these: an integer, an array of 2 elements: a bulk string of 1 byte, null ($-1) | 
+< many +OK | client a gets any number of times a simple string | "+OK\r\n"
+< any | client a gets any one reply | 
 < closed | the server ends the connection of client a | 
+< closed cleanly | the server ends the connection of client a, without a reset | 
 wait 60ms | 60ms pass | 
 connect b | client b connects, and sends nothing yet | 
 close b | client b closes its connection | 

@@ -8,6 +8,8 @@ func (p pattern) match(b []byte, f frame, suffix string) int {
 	switch {
 	case p.kind == anyKind:
 		return -1
+	case p.kind == eitherKind:
+		return p.matchEither(b, f, suffix)
 	case p.kind != f.kind:
 		return f.start
 	case p.kind == arrayKind:
@@ -40,6 +42,19 @@ func firstDifference(want, b []byte, start, end int) int {
 		}
 	}
 	return -1
+}
+
+// matchEither returns the first difference to the item with which f agrees the furthest.
+func (p pattern) matchEither(b []byte, f frame, suffix string) int {
+	at := f.start
+	for _, item := range p.items {
+		differs := item.match(b, f, suffix)
+		if differs < 0 {
+			return -1
+		}
+		at = max(at, differs)
+	}
+	return at
 }
 
 func (p pattern) matchArray(b []byte, f frame, suffix string) int {

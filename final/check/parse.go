@@ -10,9 +10,10 @@ import (
 )
 
 const (
-	maxTimes = 1_000_000       // repetitions of a line
-	maxWait  = 5 * time.Second // of one line, so that cases stay short
-	maxDepth = 32              // arrays inside each other
+	maxTimes   = 1_000_000       // repetitions of a line
+	maxRepeats = 10_000          // repetitions of a case
+	maxWait    = 5 * time.Second // of one line, so that cases stay short
+	maxDepth   = 32              // arrays inside each other
 )
 
 // Parse reads the cases of a spec file. Its error names the file, the line and
@@ -56,6 +57,9 @@ func (p *parser) line(number int, text string) error {
 		return errors.New("the line belongs to no case: a case begins with # and a title")
 	}
 	c := &p.cases[len(p.cases)-1]
+	if text[0] == '?' {
+		return c.parseCause(text)
+	}
 	if text[0] == '!' || text[0] == '@' {
 		if len(c.lines) > 0 {
 			return errors.New("hints and @ lines stand before the conversation")
@@ -65,17 +69,19 @@ func (p *parser) line(number int, text string) error {
 		}
 		return c.parseNeed(text)
 	}
-	client, a, err := parseAction(text)
+	l, err := parseLine(text)
 	if err != nil {
 		return err
 	}
+	a := l.action
 	if isAboutServer(a) && !c.OwnServer {
 		return fmt.Errorf("%s needs a line `@ own server`: other cases use the shared one", a)
 	}
 	if _, ok := a.(stop); ok {
 		c.Stops = true
 	}
-	c.lines = append(c.lines, line{number, client, a})
+	l.number = number
+	c.lines = append(c.lines, l)
 	return nil
 }
 
@@ -103,12 +109,21 @@ func (p *parser) endCase() error {
 		return nil
 	}
 	c := p.cases[len(p.cases)-1]
+	if c.Stops && (c.Times > 0 || c.Tries > 0) {
+		return fmt.Errorf("the case %q stops its server, so it can't be repeated", c.Title)
+	}
 	sent := map[byte]bool{}
 	expects := false
-	for _, l := range c.lines {
+	for i, l := range c.lines {
 		switch l.action.(type) {
 		case send:
-			sent[l.client] = true
+			for client := l.client; client <= l.last; client++ {
+				sent[client] = true
+			}
+		case expectMany:
+			if !repliesFollow(c.lines[i+1:], l) {
+				return fmt.Errorf("after many in line %d there must be a line with the reply that ends them", l.number)
+			}
 		case expectEventually:
 			if !sent[l.client] {
 				return fmt.Errorf("eventually in line %d has no command before it that could be sent again", l.number)
@@ -124,6 +139,17 @@ func (p *parser) endCase() error {
 	return nil
 }
 
+// repliesFollow tells whether the next line of l's clients expects a reply of theirs.
+func repliesFollow(lines []line, l line) bool {
+	for _, next := range lines {
+		if next.client == l.client && next.last == l.last {
+			_, ok := next.action.(expectReply)
+			return ok
+		}
+	}
+	return false
+}
+
 func (c *Case) parseHint(text string) error {
 	hint, ok := strings.CutPrefix(text, "! ")
 	hint = strings.TrimSpace(hint)
@@ -137,6 +163,40 @@ func (c *Case) parseHint(text string) error {
 	return nil
 }
 
+// parseCause reads a cause, which belongs to the line before it.
+func (c *Case) parseCause(text string) error {
+	text, ok := strings.CutPrefix(text, "? ")
+	if text = strings.TrimSpace(text); !ok || text == "" {
+		return errors.New("a cause is ? and a sentence, with a blank between")
+	}
+	if len(c.lines) == 0 || !canFail(c.lines[len(c.lines)-1].action) {
+		return errors.New("a cause stands below the line whose failure it explains, one that expects something")
+	}
+	l := &c.lines[len(c.lines)-1]
+	found := cause{anyWay, text}
+	for _, w := range []way{silent, part, closed, other, more} {
+		if rest, ok := strings.CutPrefix(text, string(w)+": "); ok {
+			found = cause{w, strings.TrimSpace(rest)}
+		}
+	}
+	for _, before := range l.causes {
+		if before.way == found.way || before.way == anyWay {
+			return errors.New("there is a cause for this already")
+		}
+	}
+	l.causes = append(l.causes, found)
+	return nil
+}
+
+// canFail tells whether a line expects something.
+func canFail(a action) bool {
+	switch a.(type) {
+	case refused, runs, exits:
+		return true
+	}
+	return isExpectation(a)
+}
+
 func (c *Case) parseNeed(text string) error {
 	if reason, ok := strings.CutPrefix(text, "@ own rule:"); ok {
 		if c.OwnRule != "" {
@@ -147,9 +207,19 @@ func (c *Case) parseNeed(text string) error {
 		}
 		return nil
 	}
+	if text == "@ explains others" {
+		c.Explains = true
+		return nil
+	}
+	if number, ok := strings.CutSuffix(text, " times"); ok {
+		return parseRepeats(&c.Times, c, strings.TrimPrefix(number, "@ "))
+	}
+	if number, ok := strings.CutPrefix(text, "@ once in "); ok {
+		return parseRepeats(&c.Tries, c, strings.TrimSuffix(number, " tries"))
+	}
 	limits, ok := strings.CutPrefix(text, "@ own server")
 	if !ok || limits != "" && limits[0] != ' ' {
-		return errors.New("after @ comes `own rule: why`, or `own server` and its limits")
+		return errors.New("after @ comes `own rule: why`, `own server` and its limits, `500 times`, `once in 20 tries` or `explains others`")
 	}
 	if c.OwnServer {
 		return errors.New("there is a line `@ own server` already")
@@ -160,6 +230,19 @@ func (c *Case) parseNeed(text string) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// parseRepeats reads how often c is played.
+func parseRepeats(field *int, c *Case, number string) error {
+	n, err := strconv.Atoi(number)
+	if !isNumber(number) || err != nil || n < 2 || n > maxRepeats {
+		return fmt.Errorf("a case may be repeated 2 to %d times: `@ 500 times` or `@ once in 20 tries`", maxRepeats)
+	}
+	if c.Times > 0 || c.Tries > 0 {
+		return errors.New("how often the case is played stands there already")
+	}
+	*field = n
 	return nil
 }
 

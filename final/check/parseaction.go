@@ -7,46 +7,62 @@ import (
 	"strings"
 )
 
-// parseAction reads a line of a conversation.
-func parseAction(text string) (client byte, a action, err error) {
+// parseLine reads a line of a conversation.
+func parseLine(text string) (l line, err error) {
 	head, rest, _ := strings.Cut(text, " ")
 	rest = strings.TrimLeft(rest, " ")
-	switch head {
-	case ">", "a>", "b>", "c>":
-		a, err = parseSend(rest)
-		return clientOf(head), a, err
-	case "<", "a<", "b<", "c<":
-		a, err = parseExpect(rest)
-		return clientOf(head), a, err
-	case "connect", "close", "end", "refused":
-		if rest != "a" && rest != "b" && rest != "c" {
-			return 0, nil, fmt.Errorf("after %s comes a client: a, b or c", head)
+	if clients, ok := strings.CutSuffix(head, ">"); ok {
+		if l.client, l.last, ok = parseClients(clients); ok {
+			l.action, err = parseSend(rest)
+			return l, err
 		}
-		return rest[0], byClient(head), nil
+	}
+	if clients, ok := strings.CutSuffix(head, "<"); ok {
+		if l.client, l.last, ok = parseClients(clients); ok {
+			l.action, err = parseExpect(rest)
+			return l, err
+		}
+	}
+	switch head {
+	case "connect", "close", "end", "refused":
+		var ok bool
+		if l.client, l.last, ok = parseClients(rest); !ok || rest == "" {
+			return l, fmt.Errorf("after %s comes a client, a to z, or several, such as c-f", head)
+		}
+		l.action = byClient(head)
+		return l, nil
 	case "wait", "runs":
 		d, err := parseDuration(rest)
-		if head == "wait" {
-			return 0, pause{d}, err
+		l.action = pause{d}
+		if head == "runs" {
+			l.action = runs{d}
 		}
-		return 0, runs{d}, err
+		return l, err
 	case "stop", "exits":
 		if rest != "" {
-			return 0, nil, fmt.Errorf("nothing comes after %s", head)
+			return l, fmt.Errorf("nothing comes after %s", head)
 		}
-		if head == "stop" {
-			return 0, stop{}, nil
+		l.action = stop{}
+		if head == "exits" {
+			l.action = exits{}
 		}
-		return 0, exits{}, nil
+		return l, nil
 	}
-	return 0, nil, fmt.Errorf("a line can't begin with %s: there are # ! @ ; > < wait connect close end refused stop runs exits", quote(head))
+	return l, fmt.Errorf("a line can't begin with %s: there are # ! @ ; > < wait connect close end refused stop runs exits", quote(head))
 }
 
-// clientOf reads the client of "b>". A sign alone is client a's.
-func clientOf(head string) byte {
-	if len(head) == 1 {
-		return 'a'
+// parseClients reads a client such as b, or the first and the last of several, such
+// as c-f. Nothing stands for client a.
+func parseClients(s string) (first, last byte, ok bool) {
+	switch {
+	case s == "":
+		return 'a', 'a', true
+	case len(s) == 1:
+		first, last = s[0], s[0]
+	case len(s) == 3 && s[1] == '-' && s[0] < s[2]:
+		first, last = s[0], s[2]
 	}
-	return head[0]
+	return first, last, 'a' <= first && last <= 'z'
 }
 
 func byClient(name string) action {
@@ -79,7 +95,8 @@ func cutTimes(s string) (n int, rest string, err error) {
 }
 
 func parseSend(s string) (action, error) {
-	n, s, err := cutTimes(s)
+	s, meanwhile := strings.CutPrefix(s, "meanwhile ")
+	n, s, err := cutTimes(strings.TrimLeft(s, " "))
 	if err != nil {
 		return nil, err
 	}
@@ -98,12 +115,12 @@ func parseSend(s string) (action, error) {
 		return nil, fmt.Errorf("more than %d bytes are too much for one line", maxText)
 	}
 	if strings.HasPrefix(s, "raw ") {
-		return sendRaw{n, words}, wantStrings(s)
+		return sendRaw{n, words, meanwhile}, wantStrings(s)
 	}
 	if s == "raw" {
 		return nil, wantStrings(s)
 	}
-	return send{n, words}, nil
+	return send{n, words, meanwhile}, nil
 }
 
 // wantStrings tells what is wrong with raw followed by anything but strings in
@@ -124,8 +141,8 @@ func parseExpect(s string) (action, error) {
 	name, rest, _ := strings.Cut(s, " ")
 	rest = strings.TrimLeft(rest, " ")
 	switch {
-	case s == "closed":
-		return expectClosed{}, nil
+	case s == "closed" || s == "closed cleanly":
+		return expectClosed{s != "closed"}, nil
 	case name == "nothing":
 		d, err := parseDuration(rest)
 		return expectNothing{d}, err
@@ -140,6 +157,9 @@ func parseExpect(s string) (action, error) {
 		return expectEventually{p}, err
 	case name == "any-order":
 		return parseAnyOrder(rest)
+	case name == "many":
+		p, err := onePattern(rest)
+		return expectMany{p}, err
 	}
 	n, s, err := cutTimes(s)
 	if err != nil {

@@ -31,8 +31,34 @@ func cutPattern(s string, top bool) (p pattern, rest string, err error) {
 		return pattern{kind: nullKind}, rest, nil
 	case "any":
 		return pattern{kind: anyKind}, rest, nil
+	case "either":
+		return cutEither(rest)
 	}
-	return p, "", fmt.Errorf(`%s is no reply: there are +text -text :1 :1..9 "bulk string" nil any and [ … ]`, name)
+	return p, "", fmt.Errorf(`%s is no reply: there are +text -text :1 :1..9 "bulk string" nil any either and [ … ]`, name)
+}
+
+// cutEither takes the replies after either, with or between them. Texts go to the
+// next blank, as in an array.
+func cutEither(s string) (p pattern, rest string, err error) {
+	p.kind = eitherKind
+	for {
+		item, rest, err := cutPattern(strings.TrimLeft(s, " "), false)
+		switch {
+		case err != nil:
+			return p, "", err
+		case item.kind == eitherKind:
+			return p, "", errors.New("after either come replies with or between them")
+		}
+		p.items = append(p.items, item)
+		more, ok := strings.CutPrefix(strings.TrimLeft(rest, " "), "or ")
+		if !ok && len(p.items) < 2 {
+			return p, "", errors.New("after either come two or more replies with or between them")
+		}
+		if !ok {
+			return p, rest, p.checkDepth(maxDepth)
+		}
+		s = more
+	}
 }
 
 // cutName takes what comes before the next blank or bracket off s.
@@ -106,7 +132,7 @@ func (p pattern) checkDepth(n int) error {
 		return fmt.Errorf("arrays may be nested %d deep", maxDepth)
 	}
 	for _, item := range p.items {
-		if item.kind == arrayKind {
+		if item.kind == arrayKind || item.kind == eitherKind {
 			if err := item.checkDepth(n - 1); err != nil {
 				return err
 			}

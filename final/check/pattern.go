@@ -12,10 +12,10 @@ type pattern struct {
 	text     string // of a simple string or an error
 	prefix   bool   // more may follow text
 	bulk     word
-	low      int64 // the integer is from low
-	high     int64 // to high
-	items    []pattern
-	anyOrder bool // of the items
+	low      int64     // the integer is from low
+	high     int64     // to high
+	items    []pattern // of an array, or one of which matches
+	anyOrder bool      // of the items
 }
 
 // A kind is the byte with which a reply of it begins, or one of two that have
@@ -30,6 +30,7 @@ const (
 	arrayKind   kind = '*'
 	nullKind    kind = '0' // $-1
 	anyKind     kind = 'a' // any one reply
+	eitherKind  kind = 'e' // one of the items
 )
 
 // String returns p as it is written.
@@ -58,14 +59,32 @@ func (p pattern) String() string {
 			words = append(words, item.String())
 		}
 		return strings.Join(append(words, "]"), " ")
+	case eitherKind:
+		words := make([]string, len(p.items))
+		for i, item := range p.items {
+			words[i] = item.String()
+		}
+		return "either " + strings.Join(words, " or ")
 	}
 	return "any"
+}
+
+// numbered returns p with n where its strings have counters.
+func (p pattern) numbered(n int) pattern {
+	p.bulk = p.bulk.numbered(n)
+	p.text = word{p.text, 1}.numbered(n).text
+	items := p.items
+	p.items = nil
+	for _, item := range items {
+		p.items = append(p.items, item.numbered(n))
+	}
+	return p
 }
 
 // literal tells whether exactly one sequence of bytes matches p.
 func (p pattern) literal() bool {
 	switch p.kind {
-	case anyKind:
+	case anyKind, eitherKind:
 		return false
 	case integerKind:
 		return p.low == p.high
@@ -93,6 +112,8 @@ func (p pattern) appendTo(b []byte, suffix string) []byte {
 	case bulkKind:
 		data := p.bulk.bytes(suffix)
 		return fmt.Appendf(b, "$%d\r\n%s\r\n", len(data), data)
+	case eitherKind:
+		return p.items[0].appendTo(b, suffix)
 	case arrayKind:
 		b = fmt.Appendf(b, "*%d\r\n", len(p.items))
 		for _, item := range p.items {

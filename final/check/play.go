@@ -34,7 +34,10 @@ type failure struct {
 	want    string // as in a spec file, or as bytes in quotes
 	got     string // bytes in quotes
 	caret   int    // where in got the first difference is, -1 for nowhere
+	way     way
 	cause   string
+	certain bool // the cause was seen, not guessed
+	named   bool // the cause is the one that the case names
 	silent  bool // nothing came in time
 	ended   bool // the server isn't there any more
 	orphan  bool // … since before any client of this case had got a byte
@@ -53,12 +56,45 @@ func (c *conversation) play() *failure {
 		if time.Now().After(c.deadline) {
 			return &failure{problem: "the case takes too long", caret: -1, silent: true}
 		}
-		l := c.lines[c.at]
-		if f := l.action.play(c, l.client); f != nil {
+		if f := c.playLine(c.lines[c.at]); f != nil {
+			return c.explain(f)
+		}
+	}
+	return c.explain(c.leftovers())
+}
+
+// explain gives f the cause that the case names for it, unless the cause was seen.
+func (c *conversation) explain(f *failure) *failure {
+	if f == nil || f.certain {
+		return f
+	}
+	if text := c.lines[c.at].causeOf(f.way); text != "" {
+		f.cause, f.named = text, true
+	}
+	return f
+}
+
+// playLine plays l for each of its clients. What several did becomes one line of what happened.
+func (c *conversation) playLine(l line) *failure {
+	if l.client == l.last {
+		return l.action.play(c, l.client)
+	}
+	start, all := len(c.said), l
+	for client := l.client; client <= l.last; client++ {
+		f := l.action.play(c, client)
+		if f != nil {
+			f.problem = fmt.Sprintf("client %c: %s", client, f.problem)
+			all.last = client - 1
+		}
+		if f != nil && client == l.client {
+			return f
+		}
+		c.said = append(c.said[:start], c.fresh(all.String()))
+		if f != nil {
 			return f
 		}
 	}
-	return c.leftovers()
+	return nil
 }
 
 // note adds a line to what happened.
@@ -86,7 +122,7 @@ func (c *conversation) peer(client byte) (*peer, *failure) {
 	}
 	p, err := dialPeer(c.ctx, c.server.addr, max(c.timeout, defaultTimeout))
 	if err != nil {
-		f := &failure{problem: fmt.Sprintf("client %c can't connect", client), caret: -1, cause: err.Error()}
+		f := &failure{problem: fmt.Sprintf("client %c can't connect", client), caret: -1, way: closed, cause: err.Error()}
 		c.blameEnd(f, defaultTimeout)
 		return nil, f
 	}
@@ -118,20 +154,33 @@ func sentKeys(lines []line, suffix string) (keys []string) {
 		switch a := l.action.(type) {
 		case send:
 			for _, w := range a.words {
-				if strings.Contains(w.text, mark) {
-					keys = append(keys, w.bytes(suffix))
+				if !strings.Contains(w.text, mark) {
+					continue
+				}
+				for n := range versions([]word{w}, a.times) {
+					keys = append(keys, w.numbered(n+1).bytes(suffix))
 				}
 			}
 		case sendRaw:
-			for word := range strings.FieldsSeq(joinPieces(a.pieces, suffix)) {
-				if strings.Contains(word, suffix) {
-					keys = append(keys, word)
+			for n := range versions(a.pieces, a.times) {
+				for word := range strings.FieldsSeq(string(a.appendTo(nil, n+1, suffix))) {
+					if strings.Contains(word, suffix) {
+						keys = append(keys, word)
+					}
 				}
 			}
 		}
 	}
 	slices.Sort(keys)
 	return slices.Compact(keys)
+}
+
+// versions returns how many of the times that words are sent they aren't the same.
+func versions(words []word, times int) int {
+	if isCounted(words) {
+		return times
+	}
+	return 1
 }
 
 // removeKeys removes what the case may have left on a server that isn't the
@@ -147,6 +196,6 @@ func (c *conversation) removeKeys() {
 		return
 	}
 	defer p.close()
-	p.send(resp.AppendCommand(nil, append([]string{"DEL"}, keys...)...), 1)
+	p.send(resp.AppendCommand(nil, append([]string{"DEL"}, keys...)...), 1, false)
 	p.more(time.Now().Add(c.timeout), maxReply)
 }

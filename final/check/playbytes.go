@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"slices"
@@ -21,7 +22,7 @@ func (a expectRaw) play(c *conversation, client byte) *failure {
 		now := min(len(p.received), len(want))
 		if at := firstDifference(want[right:now], p.received, right, now); at >= 0 {
 			c.gather(p)
-			f := &failure{problem: "other bytes came", cause: causeOfBytes(want, p.received)}
+			f := &failure{problem: "other bytes came", way: other, cause: causeOfBytes(want, p.received)}
 			f.want, _ = window(want, at)
 			f.got, f.caret = window(p.received, at)
 			return f
@@ -56,17 +57,25 @@ func (a expectClosed) play(c *conversation, client byte) *failure {
 		err := c.more(p, deadline, maxReply)
 		if errors.Is(err, os.ErrDeadlineExceeded) {
 			return &failure{
-				problem: fmt.Sprintf("the connection is still open after %v", c.timeout), want: "closed", got: "nothing", caret: -1,
+				problem: fmt.Sprintf("the connection is still open after %v", c.timeout), way: silent, want: "closed", got: "nothing", caret: -1,
 				cause: "the server should have closed the connection here", silent: true,
 			}
 		}
-		if err != nil {
-			c.note("%c< closed", client)
+		switch {
+		case a.clean && err != nil && !errors.Is(err, io.EOF):
+			f := &failure{
+				problem: "the connection was reset", way: closed, want: "the end of what the server sends", got: "a reset", caret: -1,
+				cause: "a server that closes a connection before it has read all the input resets it: what it sent last may be lost on the way",
+			}
+			c.blameEnd(f, c.endShows)
+			return f
+		case err != nil:
+			c.note("%c< %s", client, a)
 			return nil
 		}
 	}
 	c.gather(p)
-	f = &failure{problem: "something came before the end of the connection", want: "closed", cause: "the server still talks on a connection that it should just have closed"}
+	f = &failure{problem: "something came before the end of the connection", way: more, want: "closed", cause: "the server still talks on a connection that it should just have closed"}
 	f.got, f.caret = window(p.received, 0)
 	return f
 }
@@ -95,7 +104,7 @@ func (a expectNothing) play(c *conversation, client byte) *failure {
 // surplus is the failure of a server that has sent what it shouldn't have.
 func (c *conversation) surplus(p *peer, want string) *failure {
 	c.gather(p)
-	f := &failure{problem: "something came where nothing was due", want: want}
+	f := &failure{problem: "something came where nothing was due", way: more, want: want}
 	f.got, f.caret = window(p.received, 0)
 	f.cause = "your server sent more than was asked for"
 	return f

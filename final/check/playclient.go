@@ -51,8 +51,21 @@ func (a send) play(c *conversation, client byte) *failure {
 	}
 	c.last[client] = a
 	c.note("%c> %s", client, c.fresh(a.String()))
-	p.send(a.bytes(c.suffix), a.times)
+	c.send(p, a.words, a.times, a.meanwhile, a.appendTo)
 	return nil
+}
+
+// send sends what appendTo appends so many times.
+func (c *conversation) send(p *peer, words []word, times int, meanwhile bool, appendTo func(b []byte, n int, suffix string) []byte) {
+	if !isCounted(words) {
+		p.send(appendTo(nil, 1, c.suffix), times, meanwhile)
+		return
+	}
+	var all []byte
+	for n := range times {
+		all = appendTo(all, n+1, c.suffix)
+	}
+	p.send(all, 1, meanwhile)
 }
 
 func (a sendRaw) play(c *conversation, client byte) *failure {
@@ -61,7 +74,7 @@ func (a sendRaw) play(c *conversation, client byte) *failure {
 		return f
 	}
 	c.note("%c> %s", client, c.fresh(a.String()))
-	p.send([]byte(joinPieces(a.pieces, c.suffix)), a.times)
+	c.send(p, a.pieces, a.times, a.meanwhile, a.appendTo)
 	return nil
 }
 

@@ -35,13 +35,14 @@ func (a expectReply) play(c *conversation, client byte) *failure {
 		return f
 	}
 	for n := range a.times {
-		got, err := c.reply(p, a.reply.size())
+		want := a.reply.numbered(n + 1)
+		got, err := c.reply(p, want.size())
 		at := 0
 		if err == nil {
-			at = a.reply.match(p.received, got, c.suffix)
+			at = want.match(p.received, got, c.suffix)
 		}
 		if err != nil || at >= 0 {
-			return c.unexpected(p, client, a.reply, got, at, err, n)
+			return c.unexpected(p, client, want, got, at, err, n)
 		}
 		if n == 0 {
 			c.note("%c< %s%s", client, times(a.times), show(got))
@@ -49,6 +50,22 @@ func (a expectReply) play(c *conversation, client byte) *failure {
 		p.consume(got.end)
 	}
 	return nil
+}
+
+// The reply that is another one, or why there is none, is for the next line.
+func (a expectMany) play(c *conversation, client byte) *failure {
+	p, f := c.peer(client)
+	if f != nil {
+		return f
+	}
+	for n := 0; ; n++ {
+		got, err := c.reply(p, a.reply.size())
+		if err != nil || a.reply.match(p.received, got, c.suffix) >= 0 {
+			c.note("%c< %d times %s", client, n, c.fresh(a.reply.String()))
+			return nil
+		}
+		p.consume(got.end)
+	}
 }
 
 func (a expectAnyOrder) play(c *conversation, client byte) *failure {
@@ -102,6 +119,6 @@ func (a expectEventually) play(c *conversation, client byte) *failure {
 		}
 		p.consume(got.end)
 		c.sleep(20 * time.Millisecond)
-		p.send(c.last[client].bytes(c.suffix), 1)
+		p.send(c.last[client].bytes(c.suffix), 1, false)
 	}
 }

@@ -22,7 +22,7 @@ func (a refused) play(c *conversation, client byte) *failure {
 		c.sleep(10 * time.Millisecond)
 	}
 	return &failure{
-		problem: fmt.Sprintf("after %v clients can still connect", c.timeout), caret: -1,
+		problem: fmt.Sprintf("after %v clients can still connect", c.timeout), way: other, caret: -1,
 		cause: "the server listens on: close the listener first",
 	}
 }
@@ -43,6 +43,7 @@ func (a runs) play(c *conversation, _ byte) *failure {
 	}
 	status := c.server.status()
 	f := &failure{
+		way: closed, certain: status != nil,
 		problem: fmt.Sprintf("the server has ended before %v were over", a.wait), caret: -1, got: describeEnd(status),
 		want: fmt.Sprintf("the server runs for %v more", a.wait), cause: causeOfEnd(status),
 	}
@@ -55,13 +56,13 @@ func (a runs) play(c *conversation, _ byte) *failure {
 func (a exits) play(c *conversation, _ byte) *failure {
 	if !c.server.endsWithin(c.ctx, time.Until(c.until(c.timeout))) {
 		return &failure{
-			problem: fmt.Sprintf("the server still runs after %v", c.timeout), caret: -1, silent: true, want: "the server ends with status 0",
+			problem: fmt.Sprintf("the server still runs after %v", c.timeout), way: silent, caret: -1, silent: true, want: "the server ends with status 0",
 			got: "it runs", cause: "something keeps it: a connection, a goroutine or thread, or the signal isn't handled",
 		}
 	}
 	if err := c.server.status(); err != nil {
 		return &failure{
-			problem: "the server didn't end properly", want: "exit status 0", got: describeEnd(err), caret: -1,
+			problem: "the server didn't end properly", way: closed, certain: true, want: "exit status 0", got: describeEnd(err), caret: -1,
 			cause: causeOfEnd(err),
 		}
 	}

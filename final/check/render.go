@@ -9,7 +9,7 @@ import (
 // A Style is how a failure is printed.
 type Style struct {
 	Color bool // with ANSI colours, for a terminal
-	Hint  bool // with the case's hint
+	Hint  bool // with the case's hint, which a guessed cause has anyway
 
 	// NoPlace leaves out where the case stands, for readers who don't have the file.
 	NoPlace bool
@@ -54,7 +54,7 @@ func (r Result) Text(style Style) string {
 			t.line("", "", "    | %s", printable(strings.TrimRight(log, "\r\n")))
 		}
 	}
-	if style.Hint && r.Case.Hint != "" {
+	if (style.Hint || r.Guessed) && r.Case.Hint != "" {
 		t.line(yellow, "\n  Hint:", " %s", r.Case.Hint)
 	}
 	if !style.NoPlace && !style.FindingOnly {

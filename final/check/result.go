@@ -34,11 +34,27 @@ type Result struct {
 	// Caret is the column of the first difference, in Want and in Got, or -1.
 	Caret int
 
-	// Cause is what probably went wrong, "" if there is no guess.
-	Cause string
+	// Cause is what probably went wrong, "" if there is no guess. Guessed says that it
+	// was guessed from what came alone, neither seen nor named by the case: then Text
+	// shows the hint, too.
+	Cause   string
+	Guessed bool
+
+	telling bool // the case explains others, and has failed in the way that it is about
 
 	// Log is the end of what the server printed during the case, or if it never
 	// listened, since its start. What it prints before it accepts its first client is
 	// of no case.
 	Log string
+}
+
+// Foremost returns which of the failures of a step to look at first: the first one that
+// explains the others, or else the first. There must be one.
+func Foremost(failed []Result) Result {
+	for _, r := range failed {
+		if r.telling {
+			return r
+		}
+	}
+	return failed[0]
 }

@@ -10,6 +10,8 @@ import (
 const (
 	defaultTimeout = 2 * time.Second
 	perCase        = 5 // timeouts that one case may take in all, after which it is ended
+
+	enough = 3 * time.Second // after which a case that has passed so far isn't repeated
 )
 
 // A Runner plays cases against a server. Its zero value lacks only a Target.

@@ -106,33 +106,16 @@ func causeOfNoStart(err error) string {
 // play plays c and fills in result. It tells whether the server ended before it
 // had sent this case a byte.
 func (s *session) play(turn turn, c Case, result *Result) (orphan bool) {
-	timeout := s.timeout()
-	conversation := &conversation{
-		ctx:      s.ctx,
-		server:   turn.server,
-		deadline: time.Now().Add(perCase * max(timeout, defaultTimeout)),
-		timeout:  timeout,
-		first:    s.firstTimeout(timeout),
-		endShows: s.endShows(),
-		suffix:   freshSuffix(),
-		lines:    c.lines,
-		peers:    map[byte]*peer{},
-		last:     map[byte]send{},
-	}
-	f := conversation.play()
+	conversation, f := s.repeat(turn, c)
 	result.Said = conversation.said
-	if conversation.heard {
-		s.spoken.Store(true)
-	}
-	if _, fixed := s.runner.Target.(Address); fixed {
-		conversation.removeKeys()
-	}
 	if f == nil {
 		result.Outcome = Pass
 		return false
 	}
 	result.Line = c.lines[min(conversation.at, len(c.lines)-1)].number
 	result.Reason, result.Want, result.Got, result.Caret, result.Cause = f.problem, f.want, f.got, f.caret, f.cause
+	result.Guessed = !f.certain && !f.named
+	result.telling = f.named && c.Explains
 	if turn.log != nil {
 		start := turn.start
 		if f.orphan && !turn.first {
@@ -153,6 +136,52 @@ func (s *session) play(turn turn, c Case, result *Result) (orphan bool) {
 		s.silent.Store(true)
 	}
 	return f.orphan
+}
+
+// repeat plays c as often as it asks for, and returns how the last time went. One that
+// has to pass each time is played less often where that takes long.
+func (s *session) repeat(turn turn, c Case) (played *conversation, f *failure) {
+	rounds := max(1, c.Times, c.Tries)
+	begin := time.Now()
+	for n := 1; n <= rounds; n++ {
+		played = s.converse(turn, c)
+		if n > 1 {
+			played.note("   time %d of %d", n, rounds)
+		}
+		f = played.play()
+		if played.heard {
+			s.spoken.Store(true)
+		}
+		if _, fixed := s.runner.Target.(Address); fixed {
+			played.removeKeys()
+		}
+		switch {
+		case s.ctx.Err() != nil:
+			return played, f
+		case c.Tries > 0 && (f == nil || f.silent || f.ended):
+			return played, f
+		case c.Tries == 0 && (f != nil || time.Since(begin) > enough):
+			return played, f
+		}
+	}
+	return played, f
+}
+
+// converse returns a conversation that begins now.
+func (s *session) converse(turn turn, c Case) *conversation {
+	timeout := s.timeout()
+	return &conversation{
+		ctx:      s.ctx,
+		server:   turn.server,
+		deadline: time.Now().Add(perCase * max(timeout, defaultTimeout)),
+		timeout:  timeout,
+		first:    s.firstTimeout(timeout),
+		endShows: s.endShows(),
+		suffix:   freshSuffix(),
+		lines:    c.lines,
+		peers:    map[byte]*peer{},
+		last:     map[byte]send{},
+	}
 }
 
 func (s *session) timeout() time.Duration {

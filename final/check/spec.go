@@ -39,6 +39,13 @@ type Case struct {
 	// OwnRule is why Redis does otherwise, "" if Redis does the same.
 	OwnRule string
 
+	// Times is how often the conversation is played; each time must pass. Tries is how
+	// often it may be played until it passes. Zero means once.
+	Times, Tries int
+
+	// Explains says that a mistake which this case is about makes others of the step fail.
+	Explains bool
+
 	// OwnServer says that the case needs a server that no other case uses: one
 	// that is empty, that has Limits, or that will be stopped.
 	OwnServer bool
@@ -76,7 +83,7 @@ func (l Limits) withDefaults() Limits {
 }
 
 // Conversation returns the lines of the case as they stand in a spec file, but
-// for comments and spacing.
+// for comments, causes and spacing.
 func (c Case) Conversation() []string {
 	lines := make([]string, len(c.lines))
 	for i, l := range c.lines {
@@ -105,8 +112,20 @@ func (c Case) Text() string {
 		}
 		b.WriteByte('\n')
 	}
-	for _, l := range c.Conversation() {
-		b.WriteString(l + "\n")
+	if c.Times > 0 {
+		fmt.Fprintf(&b, "@ %d times\n", c.Times)
+	}
+	if c.Tries > 0 {
+		fmt.Fprintf(&b, "@ once in %d tries\n", c.Tries)
+	}
+	if c.Explains {
+		b.WriteString("@ explains others\n")
+	}
+	for _, l := range c.lines {
+		fmt.Fprintln(&b, l)
+		for _, cause := range l.causes {
+			fmt.Fprintln(&b, cause)
+		}
 	}
 	return b.String()
 }

@@ -11,6 +11,9 @@ import (
 // and channels with it meet nobody else's.
 const mark = "~"
 
+// counter stands in a line that is repeated for how many times it has been, from 1.
+const counter = "{n}"
+
 // maxText is the most bytes that one line may send or expect.
 const maxText = 64 << 20
 
@@ -23,6 +26,11 @@ type word struct {
 // bytes returns what w stands for in a run with that suffix.
 func (w word) bytes(suffix string) string {
 	return strings.Repeat(strings.ReplaceAll(w.text, mark, suffix), w.times)
+}
+
+// numbered returns w with n where it has a counter.
+func (w word) numbered(n int) word {
+	return word{strings.ReplaceAll(w.text, counter, strconv.Itoa(n)), w.times}
 }
 
 // String returns w as it is written, without quotes if it needs none.

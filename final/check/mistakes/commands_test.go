@@ -33,7 +33,7 @@ func commandNamed(name string) (command, bool) {
 func connectionCommands() map[string]command {
 	return map[string]command{
 		"ping":   {-1, ping},
-		"echo":   {2, func(c *client, args [][]byte) { c.bulk(args[1]) }},
+		"echo":   {2, echoArgument},
 		"quit":   {-1, quit},
 		"config": {3, configGet},
 	}
@@ -41,14 +41,24 @@ func connectionCommands() map[string]command {
 
 // run executes one command under the lock.
 func (c *client) run(args [][]byte) {
-	if c.has(valueAliased) {
+	c.commands++
+	if c.has(valueAliased) || c.has(argumentsAliased) {
 		args = c.inBuffer(args)
+	}
+	if c.has(mapUnguarded) && c.number > 3 { // that many meet sooner or later
+		c.fail("fatal error: concurrent map read and map write")
 	}
 	c.lock()
 	c.runLocked(args)
-	if !c.has(lockHeldWhileWriting) {
-		c.unlock()
+	switch name := framing.Lower(string(args[0])); {
+	case c.has(lockHeldWhileWriting):
+		return
+	case c.has(incrementsWrittenLocked) && name == "incr" && c.commands > 1000,
+		c.has(arraysWrittenLocked) && name == "mget":
+		c.stick()
+		c.out.whenClosed() // as if the client's buffers were full
 	}
+	c.unlock()
 }
 
 // inBuffer moves args into the buffer that the client's last command was in.
@@ -118,10 +128,18 @@ func ping(c *client, args [][]byte) {
 	}
 }
 
+func echoArgument(c *client, args [][]byte) {
+	if c.has(argumentsAliased) {
+		c.late = append(c.late, args[1]) // which lies in the client's buffer
+		return
+	}
+	c.bulk(args[1])
+}
+
 func quit(c *client, _ [][]byte) {
 	c.leaveAll()
 	c.simple("OK")
-	c.hangUp = true
+	c.hangUp = !c.has(quitReadsOn)
 }
 
 func configGet(c *client, args [][]byte) {

@@ -12,6 +12,11 @@ import (
 type entry struct {
 	value    []byte
 	deadline int64 // in milliseconds since the Unix epoch, 0 for none
+
+	// For mistakes only:
+	before    []byte  // the value before the last change
+	by        *client // who made that
+	forgotten bool    // by the sweeper
 }
 
 func (e *entry) expired(now int64) bool { return e.deadline != 0 && now > e.deadline }
@@ -63,17 +68,23 @@ func (c *client) remove(key string) { delete(c.keyspace(), c.keyName(key)) }
 
 // sweep removes what has expired, until the server ends.
 func (s *server) sweep() {
-	for s.ending.Err() == nil {
+	for s.ending.Err() == nil && s.forced.Err() == nil {
 		s.mu.Lock()
 		next := int64(math.MaxInt64)
-		now := s.now()
+		now, removed := s.now(), false
 		for key, e := range s.keys {
 			switch {
-			case e.expired(now) && !s.has(noSweeper) && !s.has(noLazyExpiry) && !s.has(keysListsExpired) && !s.has(nxSeesExpired):
+			case e.expired(now) && s.sweeps(e):
 				delete(s.keys, key)
+				removed = true
+				s.swept++
 			case e.deadline != 0 && !e.expired(now):
 				next = min(next, e.deadline)
 			}
+		}
+		if removed && next == math.MaxInt64 && s.has(sweeperEnds) {
+			s.mu.Unlock()
+			return
 		}
 		wake := s.wake
 		if s.has(sweeperNotWoken) && s.soon != 0 {
@@ -88,7 +99,36 @@ func (s *server) sweep() {
 		case <-time.After(wait):
 		case <-wake:
 		case <-s.ending.Done():
+		case <-s.forced.Done():
 		}
+	}
+}
+
+// sweeps tells whether the sweeper removes an entry that has expired.
+func (s *server) sweeps(e *entry) bool {
+	switch s.plant {
+	case noSweeper, noLazyExpiry, keysListsExpired, nxSeesExpired:
+		return false
+	case heapNotMended:
+		return !s.putOff
+	case heapPopNotMended: // when one is out, the last one is first
+		return s.swept == 0
+	case sweeperRemovesOnce:
+		return s.swept < 100
+	}
+	return !e.forgotten
+}
+
+// forgetSoonest has the sweeper overlook the soonest deadline, if that is the mistake.
+func (s *server) forgetSoonest() {
+	var soonest *entry
+	for _, e := range s.keys {
+		if e.deadline != 0 && !e.forgotten && (soonest == nil || e.deadline < soonest.deadline) {
+			soonest = e
+		}
+	}
+	if soonest != nil && s.has(heapIndexNotKept) {
+		soonest.forgotten = true
 	}
 }
 
@@ -96,6 +136,9 @@ func (s *server) sweep() {
 func (s *server) wakeSweeper(deadline int64) {
 	if s.soon == 0 {
 		s.soon = deadline
+	}
+	if s.woken++; s.woken > 100 && s.has(wakingBlocks) {
+		<-s.forced.Done() // the sweeper waits for the lock, and its waker for the sweeper
 	}
 	select {
 	case s.wake <- struct{}{}:
@@ -139,13 +182,19 @@ func (c *client) expire(args [][]byte, unit int64, fromNow bool) {
 		return
 	}
 	e := c.live(string(args[1]))
+	if c.has(expireSeesExpired) {
+		e = c.keyspace()[string(args[1])]
+	}
 	if e == nil {
 		c.integer(0)
 		return
 	}
+	old := e.deadline
+	c.putOff = c.putOff || old != 0 && at > old
 	if e.deadline = max(at, 1); at <= c.now() {
 		c.remove(string(args[1]))
 	}
+	e.forgotten = at < old && c.has(broughtForwardMissed)
 	c.wakeSweeper(e.deadline)
 	c.integer(1)
 }
@@ -158,7 +207,16 @@ func (c *client) left(args [][]byte, unit int64) {
 	case e == nil, e.deadline == 0:
 		c.integer(-1)
 	default:
-		c.integer((max(0, e.deadline-c.now()) + unit/2) / unit)
+		left, added := max(0, e.deadline-c.now()), unit/2
+		switch {
+		case c.has(ttlRoundsDown):
+			added = 0
+		case c.has(ttlRoundsUp):
+			left, added = 99_400, unit-1 // however long the case has taken
+		case c.has(pttlRoundsDown):
+			left--
+		}
+		c.integer((left + added) / unit)
 	}
 }
 
@@ -169,5 +227,6 @@ func persist(c *client, args [][]byte) {
 		return
 	}
 	e.deadline = 0
+	c.forgetSoonest()
 	c.integer(1)
 }

@@ -20,6 +20,9 @@ type outbox struct {
 	single   bool // pieces are taken one by one
 	writing  bool // what was taken last is on its way
 	closed   bool
+
+	wakeUpLost bool // what comes while something is written isn't noticed
+	missed     bool // that has just happened
 }
 
 func newOutbox() *outbox {
@@ -80,11 +83,13 @@ func (o *outbox) take() (b []byte) {
 	defer o.mu.Unlock()
 	o.writing = false
 	o.changed.Broadcast()
-	for len(o.pieces) == 0 && !o.closed {
+	for (len(o.pieces) == 0 || o.missed || o.wakeUpLost && o.messages == 1) && !o.closed {
+		o.missed = false
 		o.changed.Wait()
 	}
 	n := len(o.pieces)
-	if o.single {
+	o.missed = o.wakeUpLost && n > 1
+	if o.single || o.missed {
 		n = min(n, 1)
 	}
 	if n == 1 {
@@ -108,6 +113,15 @@ func (o *outbox) close() {
 	defer o.mu.Unlock()
 	o.closed = true
 	o.changed.Broadcast()
+}
+
+// whenClosed waits for close.
+func (o *outbox) whenClosed() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for !o.closed {
+		o.changed.Wait()
+	}
 }
 
 // discard throws away what waits, and lets nothing more in.

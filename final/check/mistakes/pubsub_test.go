@@ -29,7 +29,11 @@ func (c *client) subscribe(args [][]byte, all map[string][]*client, own *[]strin
 		name := string(arg)
 		if !slices.Contains(*own, name) || c.has(subscribingTwiceCounts) {
 			*own = append(*own, name)
+			c.places[name] = len(all[name])
 			all[name] = append(all[name], c)
+		}
+		if c.has(confirmedTooLate) {
+			c.reply(c.arrayBytes("message", name, "hello")) // somebody published in between
 		}
 		c.array(strings.ToLower(string(args[0])), name, c.subscribed())
 		if c.has(oneConfirmation) {
@@ -56,12 +60,18 @@ func (c *client) unsubscribe(args [][]byte, all map[string][]*client, own *[]str
 			c.leave(all, name)
 		}
 		c.array(verb, name, c.subscribed())
+		if c.has(confirmedTooSoon) {
+			c.reply(c.arrayBytes("message", name, "hello")) // somebody published in between
+		}
 	}
 }
 
 // leave takes c out of the set of name, which goes when it is empty.
 func (c *client) leave(all map[string][]*client, name string) {
-	all[name] = slices.DeleteFunc(all[name], func(other *client) bool { return other == c })
+	if at := c.places[name]; c.has(subscriberIndexStale) && at < len(all[name]) {
+		all[name] = slices.Delete(all[name], at, at+1)
+	}
+	all[name] = slices.DeleteFunc(all[name], func(other *client) bool { return other == c && !c.has(subscriberIndexStale) })
 	if len(all[name]) == 0 && !c.has(channelNeverRemoved) {
 		delete(all, name)
 	}
@@ -100,6 +110,18 @@ func publish(c *client, args [][]byte) {
 // deliver passes a message on, and returns to how many.
 func (c *client) deliver(to *client, message []byte) int {
 	switch {
+	case c.has(queueClosedTooSoon):
+		to.out.whenClosed()
+		c.out.discard()
+		c.fail("panic: send on closed channel")
+	case c.has(taskPerMessage): // which the second of two overtakes
+		if c.withheld == nil {
+			c.withheld = message
+			break
+		}
+		to.out.offer(message)
+		to.out.offer(c.withheld)
+		c.withheld = nil
 	case c.has(publisherWaits):
 		to.out.room()
 		to.out.add(message)
@@ -107,6 +129,7 @@ func (c *client) deliver(to *client, message []byte) int {
 		to.out.add(message)
 	case !to.out.offer(message):
 		to.leaveAll()
+		to.dropped = true
 		to.drop()
 		return 0
 	}

@@ -42,7 +42,12 @@ func (c *client) read() {
 			return
 		}
 		args, err := r.ReadCommand()
+		c.readErr = err
 		if broken, ok := errors.AsType[*resp.ProtocolError](err); ok {
+			if c.has(noLimitOnHeaders) && strings.HasSuffix(broken.Reason, "count string") {
+				io.Copy(io.Discard, c.conn) // it would be read on and on
+				return
+			}
 			if c.has(breachLeavesOpen) {
 				c.failure("ERR %v", broken)
 				r = resp.NewReader(c.conn)

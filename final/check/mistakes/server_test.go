@@ -2,8 +2,11 @@ package mistakes
 
 import (
 	"context"
+	"errors"
+	"io"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"mini-redis/final/check"
@@ -22,6 +25,8 @@ type server struct {
 
 	ending context.Context // ends when no more commands are read
 	forced context.Context // ends when connections are closed
+	killed context.Context // ends at the second signal
+	force  context.CancelFunc
 
 	mu       sync.Mutex
 	keys     map[string]*entry
@@ -30,12 +35,18 @@ type server struct {
 	wake     chan struct{}        // tells the sweeper of another deadline
 
 	// For mistakes only:
-	stuck   context.Context    // ends when a reply is queued for which a client may keep others waiting
-	stick   context.CancelFunc // ends it
-	soon    int64              // the first deadline that the sweeper was told of, 0 for none; guarded by mu
-	counter *client            // who has counted last, guarded by mu
-	counted int64              // and what it had read, guarded by mu
-	lost    bool               // an increment was lost, guarded by mu
+	stuck     context.Context    // ends when a reply is queued for which a client may keep others waiting
+	stick     context.CancelFunc // ends it
+	soon      int64              // the first deadline that the sweeper was told of, 0 for none; guarded by mu
+	counter   *client            // who has counted last, guarded by mu
+	counted   int64              // and what it had read, guarded by mu
+	lost      bool               // an increment was lost, guarded by mu
+	decreased bool               // some number was, guarded by mu
+	putOff    bool               // some deadline was put off, guarded by mu
+	swept     int                // how many keys the sweeper has removed, guarded by mu
+	woken     int                // how often the sweeper was to be woken, guarded by mu
+
+	crash atomic.Pointer[error] // what ended the server, nil for nothing
 }
 
 // planted returns a target whose servers have one mistake.
@@ -46,6 +57,9 @@ func planted(plant mistake) check.Target {
 			channels: map[string][]*client{}, patterns: map[string][]*client{}, wake: make(chan struct{}, 1),
 		}
 		s.serve(first, second, l)
+		if err := s.crash.Load(); err != nil {
+			return *err
+		}
 		return nil
 	})
 }
@@ -58,10 +72,9 @@ func (s *server) serve(first, second context.Context, l net.Listener) {
 	if s.has(secondSignalIgnored) {
 		second = context.WithoutCancel(second)
 	}
-	var force context.CancelFunc
-	s.ending = first
-	s.forced, force = context.WithCancel(second)
-	defer force()
+	s.ending, s.killed = first, second
+	s.forced, s.force = context.WithCancel(second)
+	defer s.force()
 	if s.has(signalIgnored) {
 		s.ending = second
 	}
@@ -73,7 +86,7 @@ func (s *server) serve(first, second context.Context, l net.Listener) {
 			l.Close()
 		}
 		if !s.has(graceNeverEnds) {
-			time.AfterFunc(s.limits.Grace, force)
+			time.AfterFunc(s.limits.Grace, s.force)
 		}
 	})
 	s.stuck, s.stick = context.WithCancel(s.forced)
@@ -86,9 +99,19 @@ func (s *server) serve(first, second context.Context, l net.Listener) {
 	tasks.Wait()
 }
 
+// fail ends the server as an error of the runtime does.
+func (s *server) fail(reason string) {
+	err := errors.New(reason)
+	s.crash.CompareAndSwap(nil, &err)
+	s.force()
+}
+
 // accept serves clients until the listener is closed, each in a task.
 func (s *server) accept(l net.Listener, tasks *sync.WaitGroup) {
 	permits := make(chan struct{}, s.limits.MaxConns)
+	if s.has(fewWorkers) {
+		permits = make(chan struct{}, 8)
+	}
 	for number := 1; ; number++ {
 		if !s.has(noConnectionLimit) {
 			select {
@@ -104,7 +127,7 @@ func (s *server) accept(l net.Listener, tasks *sync.WaitGroup) {
 		serve := func() {
 			c := newClient(s, conn, number)
 			c.serve()
-			if !s.has(noConnectionLimit) && !(s.has(permitKeptAfterBreach) && c.breach) {
+			if !s.has(noConnectionLimit) && !c.keepsPermit() {
 				<-permits
 			}
 		}
@@ -114,4 +137,23 @@ func (s *server) accept(l net.Listener, tasks *sync.WaitGroup) {
 		}
 		tasks.Go(serve)
 	}
+}
+
+// keepsPermit tells whether a client that has left goes on counting.
+func (c *client) keepsPermit() bool {
+	switch c.plant {
+	case permitNeverReleased:
+		return true
+	case permitKeptAfterBreach:
+		return c.breach
+	case permitKeptAfterHalfClose:
+		return c.commands > 0 && errors.Is(c.readErr, io.EOF)
+	case permitKeptAfterReset:
+		return c.cut
+	case permitKeptAfterDrop:
+		return c.dropped
+	case freePlaceMissed: // where two get free at once, accept notices one
+		return c.number > 2 && c.number%2 == 0
+	}
+	return false
 }

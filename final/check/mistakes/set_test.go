@@ -2,6 +2,7 @@ package mistakes
 
 import (
 	"bytes"
+	"math"
 	"strings"
 
 	"mini-redis/final/resp"
@@ -67,6 +68,9 @@ func set(c *client, args [][]byte) {
 			c.failure("ERR invalid expire time in 'set' command")
 			return
 		}
+	}
+	if c.has(farDeadlineOverflows) && at > math.MaxInt64/1_000_000 {
+		at = 1
 	}
 	c.store(args, o, at)
 }

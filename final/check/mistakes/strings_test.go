@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"mini-redis/final/resp"
@@ -26,7 +27,7 @@ func stringCommands() map[string]command {
 		"append":   {3, appendTo},
 		"keys":     {2, keys},
 		"dbsize":   {1, func(c *client, _ [][]byte) { c.integer(int64(len(c.keys))) }},
-		"flushall": {-1, func(c *client, _ [][]byte) { clear(c.keys); c.simple("OK") }},
+		"flushall": {-1, flushAll},
 	}
 }
 
@@ -47,6 +48,7 @@ func del(c *client, args [][]byte) {
 	for _, key := range args[1:] {
 		if c.live(string(key)) != nil {
 			c.remove(string(key))
+			c.forgetSoonest()
 			n++
 		}
 	}
@@ -88,8 +90,9 @@ func (c *client) add(key string, delta int64) {
 			return
 		}
 	}
-	if c.has(incrementsLost) {
-		n = c.race(n)
+	if c.has(incrementsLost) || c.has(decrementsLost) {
+		c.decreased = c.decreased || delta < 0
+		n = c.race(n, c.has(incrementsLost) || c.decreased)
 	}
 	if (delta > 0 && n > math.MaxInt64-delta || delta < 0 && n < math.MinInt64-delta) && !c.has(overflowUnchecked) {
 		c.failure("ERR increment or decrement would overflow")
@@ -105,10 +108,10 @@ func (c *client) add(key string, delta int64) {
 	c.integer(n + delta)
 }
 
-// race returns the number that c has read where no lock is held: n, but once, what another client
-// has read before it stored n.
-func (c *client) race(n int64) int64 {
-	if c.counter != nil && c.counter != c && !c.lost {
+// race returns the number that c has read where no lock is held: n, but once, if it may lose,
+// what another client has read before it stored n.
+func (c *client) race(n int64, mayLose bool) int64 {
+	if mayLose && c.counter != nil && c.counter != c && !c.lost {
 		n, c.lost = c.counted, true
 	}
 	c.counter, c.counted = c, n
@@ -125,7 +128,11 @@ func (c *client) parse(value []byte) (int64, bool) {
 
 func mget(c *client, args [][]byte) {
 	var items []any
-	for _, key := range args[1:] {
+	for i, key := range args[1:] {
+		if e := c.live(string(key)); i == 0 && e != nil && e.before != nil && c.has(keysLockedSingly) {
+			items = append(items, string(e.before)) // an MSET came in between
+			continue
+		}
 		switch e := c.live(string(key)); {
 		case e != nil:
 			items = append(items, string(e.value))
@@ -142,8 +149,15 @@ func mset(c *client, args [][]byte) {
 		c.failure("ERR wrong number of arguments for 'mset' command")
 		return
 	}
+	seen := map[string]bool{}
 	for i := 1; i+1 < len(args); i += 2 {
-		e := c.put(string(args[i]))
+		key := string(args[i])
+		if c.has(msetKeepsFirst) && seen[key] {
+			continue
+		}
+		seen[key] = true
+		e := c.put(key)
+		e.before = e.value
 		e.value, e.deadline = bytes.Clone(args[i+1]), 0
 	}
 	if odd {
@@ -172,11 +186,18 @@ func appendTo(c *client, args [][]byte) {
 		e = c.put(key)
 		e.value = nil
 	}
+	if e.by != nil && e.by != c && !c.lost && c.has(appendsLost) {
+		e.value, c.lost = e.before, true // as if both had read this
+	}
+	e.before, e.by = bytes.Clone(e.value), c
 	e.value = append(e.value, args[2]...)
 	c.integer(int64(len(e.value)))
 }
 
 func keys(c *client, args [][]byte) {
+	if c.has(globExponential) && strings.Count(string(args[1]), "*") > 10 {
+		<-c.forced.Done() // which comes sooner than the end of that
+	}
 	var items []any
 	for key := range c.keys {
 		matches := store.Match(string(args[1]), key)
@@ -188,4 +209,20 @@ func keys(c *client, args [][]byte) {
 		}
 	}
 	c.array(items...)
+}
+
+func flushAll(c *client, _ [][]byte) {
+	if c.has(flushKeepsDeadlines) {
+		for key, e := range c.keys {
+			if e.deadline != 0 {
+				time.AfterFunc(time.Until(time.UnixMilli(e.deadline)), func() {
+					c.mu.Lock()
+					defer c.mu.Unlock()
+					c.remove(key)
+				})
+			}
+		}
+	}
+	clear(c.keys)
+	c.simple("OK")
 }

@@ -46,6 +46,14 @@ func behave(behaviour string, args []string) int {
 	if behaviour == "stubborn" {
 		signal.Ignore(syscall.SIGTERM)
 	}
+	if behaviour == "echo" {
+		told := make(chan os.Signal, 1)
+		signal.Notify(told, syscall.SIGTERM)
+		go func() {
+			<-told
+			os.Exit(0)
+		}()
+	}
 	l, err := net.Listen("tcp", *addr)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

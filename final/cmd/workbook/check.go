@@ -165,6 +165,8 @@ type grade struct {
 	results []check.Result // of the cases played
 	failed  []check.Result // those of them that failed
 	skipped int
+
+	explains *check.Result // the failure of a case left out that explains the others, nil if none does
 }
 
 func (g grade) passed() int { return len(g.results) - len(g.failed) - g.skipped }
@@ -198,12 +200,17 @@ func (g grade) state() string {
 	return "to do"
 }
 
-// next returns the first case that failed, nil if none did.
+// next returns the case to make pass next, nil if none failed: the one that explains
+// the others, or else the first.
 func (g grade) next() *check.Result {
 	if len(g.failed) == 0 {
 		return nil
 	}
-	return &g.failed[0]
+	r := check.Foremost(g.failed)
+	if g.explains != nil && r.Case.ID == g.failed[0].Case.ID {
+		return g.explains
+	}
+	return &r
 }
 
 // firstFailure returns the case to make pass next, nil if there is none.
@@ -263,6 +270,7 @@ func (e *exam) playStep(ctx context.Context, spec check.Spec) grade {
 		g.add(r)
 		e.end(r)
 		if len(g.failed) == e.limit && e.limit > 0 {
+			g.explains = e.explanation(ctx, g)
 			break
 		}
 		if next := len(g.results); next < len(spec.Cases) {
@@ -270,6 +278,23 @@ func (e *exam) playStep(ctx context.Context, spec check.Spec) grade {
 		}
 	}
 	return g
+}
+
+// explanation plays those of the cases left that may explain the failures of g, and
+// returns the first that does, nil if none.
+func (e *exam) explanation(ctx context.Context, g grade) *check.Result {
+	var left []check.Case
+	for _, c := range g.spec.Cases[len(g.results):] {
+		if c.Explains {
+			left = append(left, c)
+		}
+	}
+	for r := range e.runner.Run(ctx, left) {
+		if r.Outcome == check.Fail && check.Foremost([]check.Result{g.failed[0], r}).Case.ID == r.Case.ID {
+			return &r
+		}
+	}
+	return nil
 }
 
 // answersPing tells whether the server passes the first case of step 2. After a

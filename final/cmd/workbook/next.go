@@ -37,7 +37,7 @@ func (p *nextCase) end(grades []grade) {
 	switch {
 	case next.Case.Hint == "" && p.hint:
 		ways = append(ways, "This case has no hint.")
-	case next.Case.Hint != "" && !p.hint:
+	case next.Case.Hint != "" && !p.hint && !next.Guessed:
 		ways = append(ways, "Hint:    workbook next --hint"+p.again())
 	}
 	fmt.Fprintf(p.stdout, "\n%s\n", strings.Join(ways, "\n"))

@@ -30,7 +30,7 @@ What your server does:
   got       nothing
 
   nothing came within 300ms.
-  what was sent came in pieces: one read may bring only a part of a command, so keep it and read on.
+  the first piece was thrown away, or taken for a whole command: keep what has come, and read on until the command is whole.
 
 Passed before it: 0 of 1 in step 2.
 Chapter: workbook read 2

@@ -102,7 +102,7 @@ func (p *report) end(grades []grade) {
 	next := firstFailure(grades)
 	if _, single := p.part.single(); single {
 		if next != nil {
-			fmt.Fprintf(p.stdout, "\n  Help: %s\n", p.help(next.Case))
+			fmt.Fprintf(p.stdout, "\n  Help: %s\n", p.help(*next))
 		}
 		return
 	}
@@ -133,7 +133,7 @@ func (p *report) explain(r check.Result, grades []grade) {
 	} else {
 		fmt.Fprintf(p.stdout, "The first to make pass is %s  %s\n", r.Case.ID, r.Case.Title)
 	}
-	fmt.Fprintf(p.stdout, "\n  Help: %s\n", p.help(r.Case))
+	fmt.Fprintf(p.stdout, "\n  Help: %s\n", p.help(r))
 	var others []string
 	for _, g := range grades {
 		for _, f := range g.failed {
@@ -148,9 +148,10 @@ func (p *report) explain(r check.Result, grades []grade) {
 }
 
 // help returns the commands that help with a case.
-func (o *options) help(c check.Case) string {
+func (o *options) help(r check.Result) string {
+	c := r.Case
 	ways := []string{readCommand(c), "workbook show " + c.ID}
-	if c.Hint != "" && !o.hint {
+	if c.Hint != "" && !o.hint && !r.Guessed {
 		ways = append(ways, "--hint")
 	}
 	return strings.Join(ways, ", ")
