@@ -68,6 +68,9 @@
 // touches no key and no channel but its own. A case that can't do without an empty
 // server (DBSIZE, KEYS *, NUMPAT) has a line `@ own server`.
 //
+// The book names cases by their numbers, so that these stay: a case that is added stands
+// at the end of its step.
+//
 // What holds:
 //
 //   - Comparison is byte by byte. A reply is read to its end and no further, and

@@ -146,7 +146,7 @@ func TestBadServersGetClearMessages(t *testing.T) {
 		{"garbage", "2.1", []string{`got       <html>\x00\xff</html>\n`, "what came is no reply", `"<" is no type byte`}},
 		{"deaf", "2.1", []string{"the server doesn't listen at 127.0.0.1:", "environment variable PORT"}},
 		{"flood", "2.1", []string{"what came is no reply", "the line doesn't end within 65536 bytes"}},
-		{"stubborn", "6.5", []string{"the server still runs after 2s"}},
+		{"stubborn", "6.8", []string{"the server still runs after 2s"}},
 	} {
 		t.Run(c.behaviour, func(t *testing.T) {
 			pids := filepath.Join(t.TempDir(), "pids")

@@ -233,7 +233,7 @@ func TestOneCaseIsChecked(t *testing.T) {
 	if code, stdout, _ := workbook(t, "check", "3.1", "--timeout", "10s", "--addr", addr); code != exitOK || stdout != "pass  3.1  SET stores a value and GET fetches it\n" {
 		t.Errorf("got exit code %d and\n%s", code, stdout)
 	}
-	code, stdout, _ := workbook(t, "check", "4.2", "--hint", "--timeout", "10s", "--addr", addr)
+	code, stdout, _ := workbook(t, "check", "4.6", "--hint", "--timeout", "10s", "--addr", addr)
 	if code != exitFailed || !strings.Contains(stdout, "\n  Hint: A hundred seconds are 100,000 milliseconds.\n") || strings.Contains(stdout, "--hint") {
 		t.Errorf("got exit code %d and\n%s", code, stdout)
 	}
