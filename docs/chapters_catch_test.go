@@ -29,18 +29,22 @@ func TestPageRulesCatchViolations(t *testing.T) {
 		files map[string]string
 		want  string
 	}{
-		{"known fences", knownFences, page("```go a.go\n```\n\n```console\n```\n\n~~~text\n```\n~~~\n"), ""},
+		{"known fences", knownFences, page("```go quote a.go\n```\n\n```console\n```\n\n~~~text\n```\n~~~\n"), ""},
 		{"go without file", knownFences, page("text\n\n```go\nx\n```\n"), "docs/a.md:3: a go fence needs the path"},
 		{"spec without file", knownFences, page("text\n\n```spec\nx\n```\n"), "docs/a.md:3: a spec fence needs the path"},
 		{"no language", knownFences, page("```\nx\n```\n"), "docs/a.md:1: a fence in \"\""},
 		{"other language", knownFences, page("```json\nx\n```\n"), "in \"json\""},
 		{"sh in the book", knownFences, page("```sh\nx\n```\n"), "use console"},
 		{"sh in a README", knownFences, map[string]string{"README.md": "```sh\nx\n```\n"}, ""},
+		{"typed code", knownFences, map[string]string{"docs/01-a.md": "In `step01_echo/a.go`:\n\n```go step01_echo/a.go\n```\n"}, ""},
+		{"typed code in another chapter", knownFences, page("In `step01_echo/a.go`:\n\n```go step01_echo/a.go\n```\n"), "docs/a.md:3: step01_echo/a.go is typed in another chapter"},
+		{"typed code whose file is not named above", knownFences, map[string]string{"docs/01-a.md": "In `a.go`:\n\n```go delete step01_echo/a.go\n```\n"}, "docs/01-a.md:3: the line above does not name step01_echo/a.go"},
+		{"code that is neither typed nor quoted", knownFences, page("```go final/a.go\n```\n"), "needs the path"},
 		{"fence without end", knownFences, page("```text\nx\n``\n"), "docs/a.md:1: the fence has no end"},
 
-		{"code is the code", shownCode, page("```go step01_echo/a.go\npackage echo\n```\n"), ""},
-		{"code is not the code", shownCode, page("```go step01_echo/a.go\npackage foo\n```\n"), "docs/a.md:2: line \"package foo\""},
-		{"file is missing", shownCode, page("```go step01_echo/b.go\npackage foo\n```\n"), "docs/a.md:1: "},
+		{"code is the code", shownCode, page("```go quote step01_echo/a.go\npackage echo\n```\n"), ""},
+		{"code is not the code", shownCode, page("```go quote step01_echo/a.go\npackage foo\n```\n"), "docs/a.md:2: line \"package foo\""},
+		{"file is missing", shownCode, page("```go quote step01_echo/b.go\npackage foo\n```\n"), "docs/a.md:1: "},
 
 		{"whole book", completeChapters, book(func(map[string]string) {}), ""},
 		{"chapter missing", completeChapters, book(func(f map[string]string) { delete(f, "docs/07-a.md") }), "docs/07-*.md:1: the chapter is missing"},
@@ -52,7 +56,7 @@ func TestPageRulesCatchViolations(t *testing.T) {
 		{"unlinked chapter", completeChapters, book(func(f map[string]string) { f["docs/03-a.md"] = words(minWords) }), "docs/04-a.md:1: neither"},
 		{"linked from the README", completeChapters, book(func(f map[string]string) {
 			f["docs/03-a.md"] = words(minWords)
-			f["README.md"] += "[four]: docs/04-a.md#x\n"
+			f["README.md"] += "\n[four]: docs/04-a.md#x\n"
 		}), ""},
 
 		{"links resolve", resolvingLinks, page("# Top\n[a](b.md) [b](b.md#über-x--y) [c](#top) [d](../step01_echo) [e](../step01_echo/ \"title\") [f](https://nowhere.example/) `[g](h)` [i](b.md#two-1) [j](b.md#here)\n"), ""},
@@ -79,11 +83,11 @@ func TestPageRulesCatchViolations(t *testing.T) {
 func TestFencesAreParsed(t *testing.T) {
 	p := parsePage("a.md", "# A\n- item\n  ```go x.go\n  a\n    b\n\n  ```\n## B\n````console final two words\n```\n````\n")
 	want := []fence{
-		{"a.md", 3, "A", []string{"go", "x.go"}, []string{"a", "  b", ""}},
-		{"a.md", 9, "B", []string{"console", "final", "two", "words"}, []string{"```"}},
+		{Path: "a.md", Line: 3, Section: "A", Before: "- item", Info: []string{"go", "x.go"}, Body: []string{"a", "  b", ""}},
+		{Path: "a.md", Line: 9, Section: "B", Before: "## B", Info: []string{"console", "final", "two", "words"}, Body: []string{"```"}},
 	}
-	if !reflect.DeepEqual(p.fences, want) {
-		t.Errorf("got %+v\nwant %+v", p.fences, want)
+	if !reflect.DeepEqual(p.Fences, want) {
+		t.Errorf("got %+v\nwant %+v", p.Fences, want)
 	}
 }
 
@@ -115,8 +119,8 @@ func TestContracts(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			p := parsePage("docs/a.md", strings.Repeat("\n", 9)+"```go x.go\n"+tt.fence+"\n```\n")
-			expectError(t, checkContract(mapFS(map[string]string{"x.go": file}), p.fences[0]), tt.want)
+			p := parsePage("docs/a.md", strings.Repeat("\n", 9)+"```go quote x.go\n"+tt.fence+"\n```\n")
+			expectError(t, checkContract(mapFS(map[string]string{"x.go": file}), p.Fences[0]), tt.want)
 		})
 	}
 }
@@ -160,6 +164,7 @@ func TestCommandsGetThePort(t *testing.T) {
 		{"go run ./final --port 6379", "go run ./final --port 1234"},
 		{"go run ./final/cmd/mini-redis-server", "go run ./final/cmd/mini-redis-server --port 1234"},
 		{"go run ./final/cmd/workbook", "go run ./final/cmd/workbook"},
+		{"workbook check 1.1 -- go run ./step01_echo/server", "workbook check 1.1 -- go run ./step01_echo/server"},
 	}
 	for _, tt := range tests {
 		if got := withPort(tt.command, "1234"); got != tt.want {
@@ -179,7 +184,7 @@ func TestFencesNameServerAndTerminal(t *testing.T) {
 		{"console client", "", "client"},
 	}
 	for _, tt := range tests {
-		f := fence{info: strings.Fields(tt.info)}
+		f := fence{Info: strings.Fields(tt.info)}
 		if s, term := serverName(f), terminalName(f); s != tt.server || term != tt.terminal {
 			t.Errorf("%q: server %q, terminal %q, want %q, %q", tt.info, s, term, tt.server, tt.terminal)
 		}
@@ -195,7 +200,7 @@ func TestMissingProgramsAreNamed(t *testing.T) {
 		{"$ rsync x", ""},
 	}
 	for _, tt := range tests {
-		if got := missingProgram([]fence{{body: strings.Split(tt.body, "\n")}}, nothing); got != tt.want {
+		if got := missingProgram([]fence{{Body: strings.Split(tt.body, "\n")}}, nothing); got != tt.want {
 			t.Errorf("%q needs %q, want %q", tt.body, got, tt.want)
 		}
 	}
@@ -239,7 +244,7 @@ func TestSessions(t *testing.T) {
 				}
 			}
 			var errs []error
-			for _, fences := range sections(parsePage("a.md", tt.page).fences) {
+			for _, fences := range sections(parsePage("a.md", tt.page).Fences) {
 				errs = append(errs, c.runSection(fences))
 			}
 			expectError(t, errors.Join(errs...), tt.want)
@@ -264,7 +269,7 @@ func TestHangingCommandsAreReported(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			f := parsePage("a.md", "```console\n"+tt.body+"\n```\n").fences
+			f := parsePage("a.md", "```console\n"+tt.body+"\n```\n").Fences
 			expectError(t, c.runSection(f), tt.want)
 		})
 	}
@@ -277,5 +282,49 @@ func expectError(t *testing.T, err error, want string) {
 		t.Errorf("got error %v, want none", err)
 	case want != "" && (err == nil || !strings.Contains(err.Error(), want)):
 		t.Errorf("got error %v, want one with %q", err, want)
+	}
+}
+
+func TestUnansweredQuestionsAreCaught(t *testing.T) {
+	const (
+		typing     = "In `step01_echo/a.go`:\n\n```go step01_echo/a.go\n```\n\n"
+		checkpoint = "```console my-redis\n$ workbook check 1.1 -- go run ./step01_echo/server\n```\n\n"
+		answer     = "\n<details><summary>Answer</summary>\n</details>\n\n"
+		hint       = "\n<details><summary>Hint</summary>\n</details>\n\n"
+	)
+	prediction, question := "**Predict.** What?"+answer, "**1.** Why?"+answer
+	exercise := "**Core.** Do it." + hint + answer
+	chapter := func(change func(string) string) map[string]string {
+		return map[string]string{"docs/01-a.md": change("## One\n\n" + typing + strings.Repeat(prediction, 2) + strings.Repeat(checkpoint, 4) +
+			"## Check yourself\n\n" + strings.Repeat(question, 4) + "## Exercises\n\n" + strings.Repeat(exercise, 3))}
+	}
+	replace := func(old, new string) func(string) string {
+		return func(text string) string { return strings.Replace(text, old, new, 1) }
+	}
+	tests := []struct {
+		name  string
+		files map[string]string
+		want  string
+	}{
+		{"all answered", chapter(func(text string) string { return text }), ""},
+		{"a chapter that is not typed", chapter(func(string) string { return "text\n" }), ""},
+		{"prediction without an answer", chapter(replace(answer, "\n")), `"**Predict.** What?" has the folds [] behind it`},
+		{"question without an answer", chapter(replace("Why?"+answer, "Why?\n")), `"**1.** Why?" has the folds []`},
+		{"exercise without a hint", chapter(replace(hint, "\n")), `has the folds ["Answer"] behind it, want ["Hint" "Answer"]`},
+		{"too few predictions", chapter(replace(prediction, "")), "has 1 predictions, want 2 to 4"},
+		{"too few checkpoints", chapter(replace(checkpoint, "")), "has 3 checkpoints"},
+		{"a case that fails is no checkpoint", chapter(replace("server\n```", "server\n  expected  x\n```")), "has 3 checkpoints"},
+		{"too few questions", chapter(replace(question, "")), "has 3 questions"},
+		{"too few exercises", chapter(replace(exercise, "")), "has 2 exercises"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			fsys := mapFS(tt.files)
+			all, err := pages(fsys)
+			if err != nil {
+				t.Fatal(err)
+			}
+			expectFinding(t, answeredQuestions(fsys, all), tt.want)
+		})
 	}
 }

@@ -40,15 +40,15 @@ func TestConsoleBlocksRun(t *testing.T) {
 	}
 	c := newConsole(t)
 	for _, p := range all {
-		if p.path == "README.md" {
-			p.fences = slices.DeleteFunc(p.fences, testsItself)
-		} else if filepath.Dir(p.path) != "docs" {
+		if p.Path == "README.md" {
+			p.Fences = slices.DeleteFunc(p.Fences, testsItself)
+		} else if filepath.Dir(p.Path) != "docs" {
 			continue
 		}
-		t.Run(filepath.Base(p.path), func(t *testing.T) {
+		t.Run(filepath.Base(p.Path), func(t *testing.T) {
 			t.Parallel()
-			for _, fences := range sections(p.fences) {
-				t.Run(cmp.Or(fences[0].section, "beginning"), func(t *testing.T) {
+			for _, fences := range sections(p.Fences) {
+				t.Run(cmp.Or(fences[0].Section, "beginning"), func(t *testing.T) {
 					skipWithout(t, fences)
 					if err := c.runSection(fences); err != nil {
 						t.Error(err)
@@ -71,15 +71,16 @@ func skipWithout(t *testing.T, fences []fence) {
 	if os.Getenv("CI") != "" {
 		skip = t.Fatalf
 	}
-	skip("%s:%d: %s is not installed", fences[0].path, fences[0].line, missing)
+	skip("%s:%d: %s is not installed", fences[0].Path, fences[0].Line, missing)
 }
 
-// sections groups the console fences of a page by their section.
+// sections groups the console fences of a page by their section, but for those that are
+// run in a reader's module.
 func sections(fences []fence) (list [][]fence) {
 	for _, f := range fences {
 		switch last := len(list) - 1; {
-		case f.lang() != "console":
-		case last >= 0 && list[last][0].section == f.section:
+		case f.Lang() != "console", isOwn(f):
+		case last >= 0 && list[last][0].Section == f.Section:
 			list[last] = append(list[last], f)
 		default:
 			list = append(list, []fence{f})
@@ -92,7 +93,7 @@ var testOfAll = regexp.MustCompile(`\bgo test .*(\./\.\.\.|\./docs)`)
 
 // testsItself tells whether running f would run this test again.
 func testsItself(f fence) bool {
-	return slices.ContainsFunc(actions(f.body), func(a action) bool {
+	return slices.ContainsFunc(actions(f.Body), func(a action) bool {
 		return a.kind == run && testOfAll.MatchString(a.text)
 	})
 }
@@ -106,7 +107,7 @@ func missingProgram(fences []fence, look func(name string) (string, error)) stri
 			continue
 		}
 		for _, f := range fences {
-			for _, a := range actions(f.body) {
+			for _, a := range actions(f.Body) {
 				if a.kind == run && word.MatchString(a.text) {
 					return name
 				}
@@ -217,21 +218,21 @@ type section struct {
 
 func (s *section) runFence(f fence) error {
 	if testsItself(f) {
-		return fmt.Errorf("%s:%d: the fence would run this test again", f.path, f.line)
+		return fmt.Errorf("%s:%d: the fence would run this test again", f.Path, f.Line)
 	}
 	port, err := s.port(f)
 	if err != nil {
 		return err
 	}
 	name := serverName(f) + " " + terminalName(f)
-	for _, a := range actions(f.body) {
+	for _, a := range actions(f.Body) {
 		cmd := s.terminals[name]
 		if cmd == nil && a.kind != run {
-			return fmt.Errorf("%s: nothing runs in this terminal yet", f.at(a.line))
+			return fmt.Errorf("%s: nothing runs in this terminal yet", f.At(a.line))
 		}
 		if a.kind == run && cmd != nil {
 			err = cmd.finish(s.patience)
-		} else if a.kind == typed || a.kind == interrupt {
+		} else if a.kind == input || a.kind == interrupt {
 			err = cmd.await(s.patience)
 		}
 		if err != nil {
@@ -239,8 +240,8 @@ func (s *section) runFence(f fence) error {
 		}
 		switch a.kind {
 		case run:
-			s.terminals[name], err = s.start(f.at(a.line), port, "sh", "-c", withPort(a.text, port))
-		case typed:
+			s.terminals[name], err = s.start(f.At(a.line), port, "sh", "-c", withPort(a.text, port))
+		case input:
 			_, err = io.WriteString(cmd.stdin, a.text+"\n")
 			cmd.typed = true
 		case interrupt:
@@ -248,20 +249,20 @@ func (s *section) runFence(f fence) error {
 			cmd.interrupted = true
 		case output:
 			cmd.want = append(cmd.want, a.text)
-			cmd.places = append(cmd.places, f.at(a.line))
+			cmd.places = append(cmd.places, f.At(a.line))
 		}
 		if err != nil {
-			return fmt.Errorf("%s: %w", f.at(a.line), err)
+			return fmt.Errorf("%s: %w", f.At(a.line), err)
 		}
 	}
 	cmd := s.terminals[name]
 	switch {
 	case cmd == nil:
-		return fmt.Errorf("%s:%d: the fence runs nothing", f.path, f.line)
+		return fmt.Errorf("%s:%d: the fence runs nothing", f.Path, f.Line)
 	case cmd.interrupted, len(cmd.want) == 0 && !cmd.typed:
 		return cmd.finish(s.patience)
 	}
-	if err := cmd.await(s.patience); err != nil || !startsServer.MatchString(cmd.Args[2]) {
+	if err := cmd.await(s.patience); err != nil || startsServer(cmd.Args[2]) == nil {
 		return err
 	}
 	return cmd.listens(port, s.patience)
@@ -289,7 +290,7 @@ func (s *section) port(f fence) (string, error) {
 			return "", err
 		}
 		args := strings.Fields(portFlag(name, port))
-		server, err := s.start(fmt.Sprintf("%s:%d", f.path, f.line), port, program, args...)
+		server, err := s.start(fmt.Sprintf("%s:%d", f.Path, f.Line), port, program, args...)
 		if err != nil {
 			return "", err
 		}
@@ -301,7 +302,7 @@ func (s *section) port(f fence) (string, error) {
 			return "", err
 		}
 	}
-	return "", fmt.Errorf("%s:%d: found no port for %s", f.path, f.line, name)
+	return "", fmt.Errorf("%s:%d: found no port for %s", f.Path, f.Line, name)
 }
 
 // freePort returns a loopback port below those that systems hand out by

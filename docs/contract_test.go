@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// checkContract compares a fence that names a Go file with that file: the
+// checkContract compares a fence that quotes a file with that file: the
 // fence's lines must stand there in this order, one after the other, where a
 // lone `// ...` leaves out any number of lines.
 //
@@ -14,14 +14,14 @@ import (
 // blanks at the end of a line. The fence may leave out one indent that all its
 // lines have in the file.
 func checkContract(fsys fs.FS, f fence) error {
-	name := f.info[1]
+	name := f.Info[len(f.Info)-1]
 	text, err := fs.ReadFile(fsys, name)
 	if err != nil {
-		return fmt.Errorf("%s:%d: %w", f.path, f.line, err)
+		return fmt.Errorf("%s:%d: %w", f.Path, f.Line, err)
 	}
-	segments := splitSegments(f.body)
+	segments := splitSegments(f.Body)
 	if len(segments) == 0 {
-		return fmt.Errorf("%s:%d: the fence shows nothing of %s", f.path, f.line, name)
+		return fmt.Errorf("%s:%d: the fence shows nothing of %s", f.Path, f.Line, name)
 	}
 	file := strings.Split(string(text), "\n")
 	for i := range file {
@@ -41,7 +41,7 @@ func checkContract(fsys fs.FS, f fence) error {
 	if best.after > 0 {
 		where = fmt.Sprintf("after its line %d %q", best.after, file[best.after-1])
 	}
-	return fmt.Errorf("%s: line %q is not in %s %s", f.at(best.line), f.body[best.line], name, where)
+	return fmt.Errorf("%s: line %q is not in %s %s", f.At(best.line), f.Body[best.line], name, where)
 }
 
 // A segment is what stands between two `// ...` of a fence.

@@ -22,12 +22,12 @@ func TestLaterServersKeepWhatChaptersShow(t *testing.T) {
 	servers := []string{"step02_framing", "step03_store", "step04_expiry", "step05_pubsub", "step06_shutdown", "final"}
 	for i, own := range servers[:4] {
 		chapter := "docs/" + strings.ReplaceAll(strings.TrimPrefix(own, "step"), "_", "-") + ".md"
-		at := slices.IndexFunc(all, func(p page) bool { return p.path == chapter })
+		at := slices.IndexFunc(all, func(p page) bool { return p.Path == chapter })
 		if at < 0 {
 			t.Fatalf("there is no %s", chapter)
 		}
 		replayed := 0
-		for _, fences := range sections(all[at].fences) {
+		for _, fences := range sections(all[at].Fences) {
 			ofOwn := slices.DeleteFunc(slices.Clone(fences), func(f fence) bool { return serverName(f) != own })
 			if len(ofOwn) == 0 {
 				continue
@@ -53,8 +53,8 @@ func TestLaterServersKeepWhatChaptersShow(t *testing.T) {
 func on(server string, fences []fence) []fence {
 	moved := slices.Clone(fences)
 	for i := range moved {
-		moved[i].info = slices.Clone(moved[i].info)
-		moved[i].info[1] = server
+		moved[i].Info = slices.Clone(moved[i].Info)
+		moved[i].Info[1] = server
 	}
 	return moved
 }

@@ -53,6 +53,7 @@ func fewRequirements(r *tree) (findings []string) {
 	optional := []string{
 		"golang.org/x/term",                       // line editing in mini-redis-cli
 		"github.com/HdrHistogram/hdrhistogram-go", // latencies in mini-redis-benchmark
+		"github.com/yuin/goldmark",                // Markdown, in the tests of the book
 	}
 	text, err := fs.ReadFile(r, "go.mod")
 	if err != nil {

@@ -68,6 +68,8 @@ func TestFinalImportsPointOneWay(t *testing.T) { obey(t, finalImportsPointOneWay
 func layers() map[string][]string {
 	return map[string][]string{
 		"docs":                       {},
+		"docs/internal/markdown":     {},
+		"docs/internal/typed":        {"docs/internal/markdown"},
 		"final/internal/raw":         {},
 		"final/internal/commandline": {},
 		"final/resp":                 {"final/internal/raw"},

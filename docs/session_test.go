@@ -18,7 +18,7 @@ type actionKind int
 
 const (
 	run       actionKind = iota // "$ command"
-	typed                       // "> text", typed into the command that runs
+	input                       // "> text", typed into the command that runs
 	interrupt                   // "^C"
 	output                      // any other line
 )
@@ -36,7 +36,7 @@ func actions(body []string) (list []action) {
 		if command, ok := strings.CutPrefix(line, "$ "); ok {
 			a = action{run, i, command}
 		} else if m := typedLine.FindStringSubmatch(line); m != nil {
-			a = action{typed, i, m[1]}
+			a = action{input, i, m[1]}
 		} else if line == "^C" {
 			a = action{interrupt, i, ""}
 		}
@@ -48,29 +48,37 @@ func actions(body []string) (list []action) {
 // serverName and terminalName read a console fence's info string:
 // `console [server] [terminal]`.
 func serverName(f fence) string {
-	if len(f.info) > 1 && (f.info[1] == "final" || stepOf(f.info[1]) > 0) {
-		return f.info[1]
+	if len(f.Info) > 1 && (f.Info[1] == "final" || stepOf(f.Info[1]) > 0) {
+		return f.Info[1]
 	}
 	return ""
 }
 
 func terminalName(f fence) string {
-	words := f.info[1:]
+	words := f.Info[1:]
 	if serverName(f) != "" {
 		words = words[1:]
 	}
 	return strings.Join(words, " ")
 }
 
-// startsServer finds the path of a server that a command runs from source.
-var startsServer = regexp.MustCompile(`\bgo run (?:-race )?\./(step\d\d_[a-z]+/server|final(?:/cmd/mini-redis-server)?)(?:\s|$)`)
+var runsServer = regexp.MustCompile(`\bgo run (?:-race )?\./(step\d\d_[a-z]+/server|final(?:/cmd/mini-redis-server)?)(?:\s|$)`)
+
+// startsServer finds the path of a server that a command runs from source, as
+// FindStringSubmatchIndex does. What the checker starts is the checker's own.
+func startsServer(command string) []int {
+	if strings.HasPrefix(command, "workbook ") {
+		return nil
+	}
+	return runsServer.FindStringSubmatchIndex(command)
+}
 
 // withPort turns a command of a chapter into the one that is run: 6379 becomes
 // port, and a server started from source gets the flag that makes it listen
 // there.
 func withPort(command, port string) string {
 	changed := regexp.MustCompile(`\b6379\b`).ReplaceAllString(command, port)
-	at := startsServer.FindStringSubmatchIndex(command)
+	at := startsServer(command)
 	if at == nil || changed != command || regexp.MustCompile(`-(addr|port)\b`).MatchString(command) {
 		return changed
 	}
