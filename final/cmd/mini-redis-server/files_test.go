@@ -27,6 +27,7 @@ func askFor(t *testing.T, conn net.Conn, n int, command string) (line string) {
 // A program that may open few files takes fewer clients than it was asked to, of which
 // 32 fewer than files; says so; and everybody gets an answer.
 func TestClientsAreNoMoreThanTheFilesAllow(t *testing.T) {
+	t.Parallel()
 	p := runWithFiles(t, 128, "--maxclients-policy", "reject")
 	p.waitFor(`level=WARN msg="fewer clients than asked for: each takes a file, see ulimit -n" maxclients=96 asked=10000 files=128`)
 	p.ready()
@@ -52,6 +53,7 @@ func TestClientsAreNoMoreThanTheFilesAllow(t *testing.T) {
 
 // Clients over what the files allow wait, and are served when others leave.
 func TestClientsOverWhatTheFilesAllowWait(t *testing.T) {
+	t.Parallel()
 	p := runWithFiles(t, 40)
 	p.ready()
 	var clients []net.Conn
@@ -71,6 +73,7 @@ func TestClientsOverWhatTheFilesAllowWait(t *testing.T) {
 // With a limit that suffices nothing is said of it, and with one that leaves no client
 // the program does not start.
 func TestFewestFilesToStartWith(t *testing.T) {
+	t.Parallel()
 	p := runWithFiles(t, 42, "--maxclients", "10")
 	p.ready()
 	require.Len(t, p.said, 1, "the log")

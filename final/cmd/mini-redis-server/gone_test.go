@@ -12,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -45,15 +46,17 @@ func (p *process) awaitClosedPort() {
 			return // or the program has been killed as it hangs, which the caller notices
 		}
 		conn.Close()
+		<-time.After(10 * time.Millisecond) // and leave the program a processor
 	}
 }
 
 // Whoever reads the log may leave: the server answers on, in either format, and its end
 // cuts off no reply.
 func TestServerOutlivesTheReaderOfItsLog(t *testing.T) {
+	t.Parallel()
 	for _, format := range []string{"text", "json"} {
 		t.Run(format, func(t *testing.T) {
-			p := run(t, "--maxclients", "2", "--maxclients-policy", "reject", "--loglevel", "debug", "--log-format", format)
+			p := run(t, "--maxclients", "2", "--maxclients-policy", "reject", "--grace-period", "1h", "--loglevel", "debug", "--log-format", format)
 			p.readyAs(format)
 			require.NoError(t, p.pipe.Close())
 
@@ -98,6 +101,7 @@ func (p *process) pingMuch() {
 // A log that nobody reads keeps neither clients waiting nor signals from ending the
 // server: one if its clients have all they asked for, else two.
 func TestFullLogKeepsNobodyWaiting(t *testing.T) {
+	t.Parallel()
 	for _, signals := range []int{1, 2} {
 		p := run(t, "--loglevel", "debug", "--grace-period", "1h")
 		p.ready()
@@ -119,6 +123,7 @@ func TestFullLogKeepsNobodyWaiting(t *testing.T) {
 
 // A log that is read again goes on, and says how many records it lacks.
 func TestLogTellsWhatItLacks(t *testing.T) {
+	t.Parallel()
 	for format, want := range map[string]string{
 		"text": ` level=WARN msg="the log was not read in time: records are lost" count=`,
 		"json": `,"level":"WARN","msg":"the log was not read in time: records are lost","count":`,

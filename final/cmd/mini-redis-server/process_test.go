@@ -4,6 +4,7 @@ package main
 
 import (
 	"bufio"
+	"flag"
 	"fmt"
 	"io"
 	"net"
@@ -28,6 +29,7 @@ func TestMain(m *testing.M) {
 	if dir, err = os.MkdirTemp("", "mini-redis-server"); err != nil {
 		panic(err)
 	}
+	flag.Set("test.parallel", "8") // the programs wait most of the time
 	code := m.Run()
 	os.RemoveAll(dir)
 	os.Exit(code)

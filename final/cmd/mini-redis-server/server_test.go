@@ -24,6 +24,7 @@ var structured = regexp.MustCompile(`^time=\S+ level=(DEBUG|INFO|WARN|ERROR) msg
 // A signal ends the program at once if nobody waits for a reply, even a signal that
 // comes as soon as the program says that it is ready.
 func TestSignalsEndTheProgram(t *testing.T) {
+	t.Parallel()
 	for _, signal := range []os.Signal{syscall.SIGTERM, syscall.SIGINT} {
 		p := run(t)
 		p.ready()
@@ -39,6 +40,7 @@ func TestSignalsEndTheProgram(t *testing.T) {
 }
 
 func TestSecondSignalForcesTheEnd(t *testing.T) {
+	t.Parallel()
 	p := run(t, "--grace-period", "1h")
 	p.ready()
 	p.stick()
@@ -54,6 +56,7 @@ func TestSecondSignalForcesTheEnd(t *testing.T) {
 
 // Both signals are taken, also if they come at the same moment.
 func TestTwoSignalsAtOnceForceTheEnd(t *testing.T) {
+	t.Parallel()
 	p := run(t, "--grace-period", "1h")
 	p.ready()
 	p.stick()
@@ -65,6 +68,7 @@ func TestTwoSignalsAtOnceForceTheEnd(t *testing.T) {
 }
 
 func TestGracePeriodForcesTheEnd(t *testing.T) {
+	t.Parallel()
 	p := run(t, "--grace-period", "10ms")
 	p.ready()
 	p.stick()
@@ -79,6 +83,7 @@ func TestGracePeriodForcesTheEnd(t *testing.T) {
 
 // At debug level the log tells of each client, by default it does not.
 func TestLogLevelFiltersTheLog(t *testing.T) {
+	t.Parallel()
 	p := run(t)
 	p.ready()
 	conn := p.dial()
@@ -107,6 +112,7 @@ func TestLogLevelFiltersTheLog(t *testing.T) {
 // The command SHUTDOWN is like a first signal: it lets replies in flight out, and a
 // signal after it forces the end.
 func TestShutdownCommandEndsTheProgram(t *testing.T) {
+	t.Parallel()
 	p := run(t)
 	p.ready()
 	conn := p.dial()
@@ -129,6 +135,7 @@ func TestShutdownCommandEndsTheProgram(t *testing.T) {
 
 // CONFIG SET loglevel changes the level of the running program.
 func TestLogLevelChangesAtRunTime(t *testing.T) {
+	t.Parallel()
 	p := run(t)
 	p.ready()
 	conn := p.dial()
@@ -144,6 +151,7 @@ func TestLogLevelChangesAtRunTime(t *testing.T) {
 
 // In JSON each line of the log is one object, and the first has the address.
 func TestLogInJSON(t *testing.T) {
+	t.Parallel()
 	p := run(t, "--log-format", "json")
 	line := p.waitFor("ready")
 	var ready struct{ Msg, Addr string }
@@ -209,6 +217,7 @@ func (p *process) resident() int {
 // The memory of flushed keys goes back to the operating system soon, though there are no
 // more commands.
 func TestMemoryIsGivenBack(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS != "linux" {
 		t.Skip("memory is read from /proc")
 	}
@@ -227,6 +236,7 @@ func TestMemoryIsGivenBack(t *testing.T) {
 		if time.Since(begin) > 45*time.Second { // by itself the runtime takes minutes
 			t.Fatalf("%d of %d bytes are still in memory", p.resident(), full)
 		}
+		<-time.After(10 * time.Millisecond) // and leave the program a processor
 	}
 	p.signal(syscall.SIGTERM)
 	p.wantExit()
@@ -234,6 +244,7 @@ func TestMemoryIsGivenBack(t *testing.T) {
 
 // The program uses as many processors as it is told to, whatever the machine has.
 func TestProcessorsAreAsManyAsTheFlagSays(t *testing.T) {
+	t.Parallel()
 	for _, n := range []int{1, 3} {
 		p := run(t, "--processors", fmt.Sprint(n), "--debug-addr", "127.0.0.1:0")
 		match := regexp.MustCompile(` debug=(\S+) pid=`).FindStringSubmatch(p.waitFor("ready"))
