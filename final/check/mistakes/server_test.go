@@ -38,6 +38,7 @@ type server struct {
 	stuck     context.Context    // ends when a reply is queued for which a client may keep others waiting
 	stick     context.CancelFunc // ends it
 	soon      int64              // the first deadline that the sweeper was told of, 0 for none; guarded by mu
+	contested string             // the key that was counted last, guarded by mu
 	counter   *client            // who has counted last, guarded by mu
 	counted   int64              // and what it had read, guarded by mu
 	lost      bool               // an increment was lost, guarded by mu

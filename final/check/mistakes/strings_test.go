@@ -92,7 +92,7 @@ func (c *client) add(key string, delta int64) {
 	}
 	if c.has(incrementsLost) || c.has(decrementsLost) {
 		c.decreased = c.decreased || delta < 0
-		n = c.race(n, c.has(incrementsLost) || c.decreased)
+		n = c.race(key, n, c.has(incrementsLost) || c.decreased)
 	}
 	if (delta > 0 && n > math.MaxInt64-delta || delta < 0 && n < math.MinInt64-delta) && !c.has(overflowUnchecked) {
 		c.failure("ERR increment or decrement would overflow")
@@ -108,9 +108,12 @@ func (c *client) add(key string, delta int64) {
 	c.integer(n + delta)
 }
 
-// race returns the number that c has read where no lock is held: n, but once, if it may lose,
-// what another client has read before it stored n.
-func (c *client) race(n int64, mayLose bool) int64 {
+// race returns the number that c has read where no lock is held: n, but once for each key, if
+// it may lose, what another client has read before it stored n.
+func (c *client) race(key string, n int64, mayLose bool) int64 {
+	if key != c.contested {
+		c.contested, c.counter, c.lost = key, nil, false
+	}
 	if mayLose && c.counter != nil && c.counter != c && !c.lost {
 		n, c.lost = c.counted, true
 	}

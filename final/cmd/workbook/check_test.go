@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"mini-redis/final/check"
 	framing "mini-redis/step02_framing"
@@ -329,5 +330,35 @@ func TestProgressLineIsWrittenOver(t *testing.T) {
 	}
 	if i := slices.IndexFunc(lines, func(l string) bool { return len([]rune(l)) > maxLine }); i >= 0 {
 		t.Errorf("the line is too long: %q", lines[i])
+	}
+}
+
+// A case that explains the others is found also if the step isn't played to it, and is
+// the one to make pass next; if it passes, it is the first.
+func TestNextIsTheCaseThatExplainsTheOthers(t *testing.T) {
+	target := check.InProcess(func(ctx, _ context.Context, l net.Listener, _ check.Limits) error {
+		return framing.Serve(ctx, l, framing.Commands())
+	})
+	for want, lines := range map[string]string{
+		"3.3": "> PING hello\n< \"goodbye\"\n? other: Cause.\n",
+		"3.1": "> PING hello\n< \"hello\"\n? other: Cause.\n",
+	} {
+		cases, err := check.Parse("x.spec", []byte("# One\n> PING\n< :1\n# Two\n> PING\n< :1\n# Three\n@ explains others\n"+lines))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range cases {
+			cases[i].ID = fmt.Sprintf("3.%d", i+1)
+		}
+		for limit := range 3 {
+			e := exam{
+				runner: &check.Runner{Target: target, Timeout: 10 * time.Second}, limit: limit,
+				begin: func(check.Case) {}, end: func(check.Result) {},
+			}
+			g := e.playStep(t.Context(), check.Spec{Step: 3, Cases: cases})
+			if got := g.next().Case.ID; got != want {
+				t.Errorf("after %d failures: got %s, want %s", limit, got, want)
+			}
+		}
 	}
 }
