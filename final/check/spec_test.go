@@ -84,10 +84,13 @@ func TestExercisesHaveIDsOfTheirOwn(t *testing.T) {
 }
 
 // Cases that share a server touch only keys and channels of their own: they
-// have a tilde where another case's could be met.
+// have a tilde where another case's could be met. Before step 3 there is nothing to share.
 func TestSharedServerCasesHaveNamesOfTheirOwn(t *testing.T) {
-	for _, spec := range slices.Concat(check.Specs()[2:], check.Exercises()) {
+	for _, spec := range slices.Concat(check.Specs(), check.Exercises()) {
 		for _, c := range spec.Cases {
+			if c.Step < 3 {
+				continue
+			}
 			for _, line := range c.Conversation() {
 				sign, command, _ := strings.Cut(line, " ")
 				words := strings.Fields(command)
