@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -40,5 +41,23 @@ func TestBytesThatCameBeforeTheDeadlineCount(t *testing.T) {
 	}
 	if err := p.more(past, maxReply); !errors.Is(err, os.ErrDeadlineExceeded) {
 		t.Errorf("got %v where nothing has come", err)
+	}
+}
+
+// What is sent meanwhile isn't waited for.
+func TestSendMeanwhile(t *testing.T) {
+	for meanwhile, want := range map[bool]time.Duration{true: 0, false: patience} {
+		synctest.Test(t, func(t *testing.T) {
+			client, server := net.Pipe()
+			written := make(chan struct{})
+			close(written)
+			p := &peer{conn: client, unbind: func() bool { return true }, written: written}
+			defer p.close()
+			defer server.Close()
+			begin := time.Now()
+			if p.send([]byte("PING\r\n"), 1, meanwhile); time.Since(begin) != want {
+				t.Errorf("meanwhile is %t: it took %v, want %v", meanwhile, time.Since(begin), want)
+			}
+		})
 	}
 }

@@ -106,3 +106,42 @@ func TestManyReplies(t *testing.T) {
 		}
 	}
 }
+
+// In a line that is repeated, {n} is another number each time, in what is sent and in what
+// is expected.
+func TestCounter(t *testing.T) {
+	const numbers = `< raw "$1\r\n1\r\n$1\r\n2\r\n$1\r\n3\r\n"` + "\n"
+	for _, lines := range []string{
+		"> 3 times ECHO {n}\n" + numbers,
+		"> 3 times raw \"ECHO {n}\\r\\n\"\n" + numbers,
+		"> raw \"ECHO 1\\r\\nECHO 2\\r\\nECHO 3\\r\\n\"\n< 3 times \"{n}\"\n",
+	} {
+		if result := play(t, ladder()[1], hang, parse(t, "# A case\n"+lines))[0]; result.Outcome != check.Pass {
+			t.Errorf("%s", result.Text(check.Style{}))
+		}
+	}
+}
+
+// A reset is an end of the connection, but no clean one.
+func TestCleanEnd(t *testing.T) {
+	resets := check.InProcess(func(ctx, _ context.Context, l net.Listener, _ check.Limits) error {
+		context.AfterFunc(ctx, func() { l.Close() })
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return nil
+			}
+			var b [1]byte
+			conn.Read(b[:])
+			conn.(*net.TCPConn).SetLinger(0)
+			conn.Close()
+		}
+	})
+	cases := parse(t, "# Closed\n> PING\n< closed\n# Closed cleanly\n> PING\n< closed cleanly\n")
+	for want, target := range map[string]check.Target{"the connection was reset": resets, "": canned("", true)} {
+		results := play(t, target, hang, cases)
+		if results[0].Outcome != check.Pass || results[1].Reason != want {
+			t.Errorf("got %q, want %q", results[1].Reason, want)
+		}
+	}
+}
