@@ -43,7 +43,7 @@ func TestNewModuleFailsItsFirstCaseWithAReason(t *testing.T) {
 	for _, want := range []string{
 		"FAIL  1.1  What a client sends comes back\n",
 		"  the connection was closed.\n",
-		"Help: workbook read 1, workbook show 1.1, --hint\n",
+		"Help: workbook read 1.1, workbook show 1.1, --hint\n",
 	} {
 		require.Contains(t, stdout, want)
 	}
