@@ -13,9 +13,9 @@ type maker struct {
 
 // keyMakers make the commands on keys and their deadlines.
 func keyMakers() []maker {
-	expire := func(amount func(drawer) string) func(d drawer) []string {
+	expire := func(amount func(drawer) string, conditions ...string) func(d drawer) []string {
 		return func(d drawer) []string {
-			return append([]string{d.key(), amount(d)}, d.expireOptions()...)
+			return append([]string{d.key(), amount(d)}, d.expireOptions(conditions...)...)
 		}
 	}
 	someKeys := func(d drawer) []string { return d.keys(1, 4) }
@@ -38,10 +38,12 @@ func keyMakers() []maker {
 		{"DBSIZE", drawer.nothing},
 		{"FLUSHDB", drawer.flush},
 		{"FLUSHALL", drawer.flush},
-		{"EXPIRE", expire(drawer.seconds)},
-		{"PEXPIRE", expire(drawer.milliseconds)},
-		{"EXPIREAT", expire(drawer.secondsAt)},
-		{"PEXPIREAT", expire(drawer.millisecondsAt)},
+		// Whether of two equal times from now on the second is greater depends on whether a
+		// millisecond has passed, so GT and LT are for points in time.
+		{"EXPIRE", expire(drawer.seconds, "NX", "XX")},
+		{"PEXPIRE", expire(drawer.milliseconds, "NX", "XX")},
+		{"EXPIREAT", expire(drawer.secondsAt, "NX", "XX", "GT", "LT")},
+		{"PEXPIREAT", expire(drawer.millisecondsAt, "NX", "XX", "GT", "LT")},
 		{"TTL", drawer.oneKey},
 		{"PTTL", drawer.oneKey},
 		{"EXPIRETIME", drawer.oneKey},
@@ -55,7 +57,7 @@ func deadlineMakers() []maker {
 	key := func(d drawer) []string { return []string{pick(d, "k", "k", "l")} }
 	expire := func(amounts ...string) func(drawer) []string {
 		return func(d drawer) []string {
-			return append(key(d), append([]string{pick(d, amounts...)}, d.expireOptions()...)...)
+			return append(key(d), append([]string{pick(d, amounts...)}, d.expireOptions("NX", "XX", "GT", "LT")...)...)
 		}
 	}
 	return []maker{
@@ -117,7 +119,7 @@ func (d drawer) millisecondsAt() string {
 	case 1:
 		return pick(d, "<nowms:-10>", "<nowms:-100000>", "1", "0", "33177117420000")
 	}
-	return pick(d, "<nowms:100000>", "<nowms:1000250>", "<nowms:100000750>")
+	return pick(d, "<nowms:100375>", "<nowms:1000375>", "<nowms:100000375>") // none is equal to a time from now on
 }
 
 // integerOfTime draws integers other than the small positive ones.
@@ -129,9 +131,9 @@ func (d drawer) integerOfTime() string {
 	return text
 }
 
-func (d drawer) expireOptions() (args []string) {
+func (d drawer) expireOptions(conditions ...string) (args []string) {
 	for range pick(d, 0, 0, 1, 1, 2, 3) {
-		args = append(args, d.spell(pick(d, "NX", "XX", "GT", "LT")))
+		args = append(args, d.spell(pick(d, conditions...)))
 	}
 	if d.oneIn(20) {
 		args = append(args, d.junk())
