@@ -3,7 +3,7 @@ package echo
 import (
 	"context"
 	"errors"
-	"log/slog"
+	"log"
 	"net"
 	"time"
 )
@@ -27,7 +27,7 @@ func Accept(ctx context.Context, l net.Listener) (net.Conn, error) {
 		if err == nil || errors.Is(err, net.ErrClosed) {
 			return conn, err
 		}
-		slog.Warn("accept failed, trying again", "err", err, "wait", wait)
+		log.Printf("accept failed, trying again in %v: %v", wait, err)
 		select {
 		case <-time.After(wait):
 		case <-ctx.Done():

@@ -60,7 +60,7 @@ func (d *Decoder) frame(depth int) (Frame, error) {
 	case '+':
 		return SimpleString(rest), nil
 	case '-':
-		return Error(rest), nil
+		return ErrorReply(rest), nil
 	case ':':
 		n, err := strconv.ParseInt(rest, 10, 64)
 		if err != nil {

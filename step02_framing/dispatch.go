@@ -40,7 +40,7 @@ func (t Table) Find(args []string) (handle Handler, problem Frame) {
 
 // unknownCommand quotes what the client sent, but at most 128 bytes each of the
 // name and of the arguments.
-func unknownCommand(args []string) Error {
+func unknownCommand(args []string) ErrorReply {
 	var quoted strings.Builder
 	for _, arg := range args[1:] {
 		if quoted.Len() >= 128 {

@@ -2,7 +2,6 @@ package framing
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -21,9 +20,9 @@ func NewEncoder(w io.Writer) *Encoder {
 }
 
 // Encode writes f to the buffer, and on to the stream when that is full. It
-// refuses a frame that contains a nil Frame, or a simple string or error with
-// CR or LF, and then writes no part of it. Any other error is the stream's; it
-// is returned by every later call too.
+// refuses a frame that contains nil, a type that isn't one of this package's, or
+// a simple string or error reply with CR or LF, and then writes no part of it.
+// Any other error is the stream's; it is returned by every later call too.
 func (e *Encoder) Encode(f Frame) error {
 	if err := check(f); err != nil {
 		return err
@@ -39,20 +38,21 @@ func (e *Encoder) Flush() error {
 // check reports why f can't be encoded, if so.
 func check(f Frame) error {
 	switch f := f.(type) {
-	case nil:
-		return errors.New("framing: can't encode a nil frame")
 	case SimpleString:
 		return checkLine(string(f))
-	case Error:
+	case ErrorReply:
 		return checkLine(string(f))
+	case Integer, Bulk, Null:
+		return nil
 	case Array:
 		for _, element := range f {
 			if err := check(element); err != nil {
 				return err
 			}
 		}
+		return nil
 	}
-	return nil
+	return fmt.Errorf("framing: can't encode a %T", f)
 }
 
 func checkLine(text string) error {
@@ -69,7 +69,7 @@ func (e *Encoder) write(f Frame) (err error) {
 	switch f := f.(type) {
 	case SimpleString:
 		_, err = e.w.WriteString("+" + string(f) + "\r\n")
-	case Error:
+	case ErrorReply:
 		_, err = e.w.WriteString("-" + string(f) + "\r\n")
 	case Integer:
 		_, err = e.w.WriteString(":" + strconv.FormatInt(int64(f), 10) + "\r\n")

@@ -5,11 +5,12 @@ import (
 	"strings"
 )
 
-// A Frame is one value of the RESP2 protocol: a [SimpleString], [Error],
-// [Integer], [Bulk], [Null] or [Array]. No other type can be a Frame.
+// A Frame is one value of the RESP2 protocol: a [SimpleString], [ErrorReply],
+// [Integer], [Bulk], [Null] or [Array].
 //
-// Frames are immutable. A Go string holds any bytes, so text and binary data
-// are both kept in strings, and no frame ever aliases a read buffer.
+// A Go string holds any bytes and never changes, so text and binary data are
+// both kept in strings, and no frame ever aliases a read buffer. An Array must
+// not be changed once it is a reply: others may be sending it, too.
 type Frame interface {
 	isFrame()
 }
@@ -18,9 +19,9 @@ type (
 	// SimpleString is a short text without CR or LF, such as OK.
 	SimpleString string
 
-	// Error is an error reply. Its first word is a code for programs, such as
-	// ERR; the rest is for people. It must not contain CR or LF.
-	Error string
+	// ErrorReply is an error, as a client gets it. Its first word is a code for
+	// programs, such as ERR; the rest is for people. It must not contain CR or LF.
+	ErrorReply string
 
 	// Integer is a signed 64-bit number.
 	Integer int64
@@ -37,14 +38,16 @@ type (
 )
 
 func (SimpleString) isFrame() {}
-func (Error) isFrame()        {}
+func (ErrorReply) isFrame()   {}
 func (Integer) isFrame()      {}
 func (Bulk) isFrame()         {}
 func (Null) isFrame()         {}
 func (Array) isFrame()        {}
 
+var spaceForLineEnds = strings.NewReplacer("\r", " ", "\n", " ")
+
 // Errorf formats an error reply. What it quotes may come from a client, so CR
 // and LF are replaced by spaces: they would end the reply early.
-func Errorf(format string, args ...any) Error {
-	return Error(strings.NewReplacer("\r", " ", "\n", " ").Replace(fmt.Sprintf(format, args...)))
+func Errorf(format string, args ...any) ErrorReply {
+	return ErrorReply(spaceForLineEnds.Replace(fmt.Sprintf(format, args...)))
 }

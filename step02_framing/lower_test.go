@@ -23,7 +23,7 @@ func TestNamesFoldOnlyASCII(t *testing.T) {
 // An error quotes what precedes a NUL byte, as Redis, where strings end with one.
 func TestUnknownCommandIsQuotedUpToNUL(t *testing.T) {
 	_, got := Commands().Find([]string{"no\x00such", "a\x00b", "c"})
-	want := Error("ERR unknown command 'no', with args beginning with: 'a' 'c' ")
+	want := ErrorReply("ERR unknown command 'no', with args beginning with: 'a' 'c' ")
 	if got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

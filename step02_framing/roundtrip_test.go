@@ -30,12 +30,15 @@ func TestNullHasTwoSpellings(t *testing.T) {
 	require.Equal(t, "$-1\r\n", encode(t, Null{}))
 }
 
+// A stranger has the methods of a Frame, but RESP2 has no such type.
+type stranger struct{ Frame }
+
 // A frame that can't be encoded is refused as a whole, however deep the problem
 // lies: no byte of it is written, and the frames around it are intact.
 func TestRefusedFrameLeavesNoTrace(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		bad := rapid.SampledFrom([]Frame{
-			SimpleString("a\rb"), SimpleString("a\n"), Error("\r\n"), Error("ERR \r\n+OK"), nil,
+			SimpleString("a\rb"), SimpleString("a\n"), ErrorReply("\r\n"), ErrorReply("ERR \r\n+OK"), nil, stranger{},
 		}).Draw(t, "bad")
 		large := Bulk(strings.Repeat("x", 10_000)) // more than the buffer: a part of it could get out
 		for range rapid.IntRange(0, maxDepth).Draw(t, "levels") {
@@ -79,7 +82,7 @@ func drawScalar(t *rapid.T) Frame {
 	case 0:
 		return SimpleString(drawLine(t))
 	case 1:
-		return Error(drawLine(t))
+		return ErrorReply(drawLine(t))
 	case 2:
 		extreme := rapid.SampledFrom([]int64{0, -1, math.MinInt64, math.MaxInt64})
 		return Integer(rapid.OneOf(extreme, rapid.Int64()).Draw(t, "integer"))

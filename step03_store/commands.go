@@ -10,10 +10,10 @@ import (
 
 // Error replies, with the texts of Redis 7.
 const (
-	ErrSyntax     framing.Error = "ERR syntax error"
-	ErrNotInteger framing.Error = "ERR value is not an integer or out of range"
-	errOverflow   framing.Error = "ERR increment or decrement would overflow"
-	errTooLong    framing.Error = "ERR string exceeds maximum allowed size (proto-max-bulk-len)"
+	SyntaxErrorReply framing.ErrorReply = "ERR syntax error"
+	NotIntegerReply  framing.ErrorReply = "ERR value is not an integer or out of range"
+	overflowReply    framing.ErrorReply = "ERR increment or decrement would overflow"
+	tooLongReply     framing.ErrorReply = "ERR string exceeds maximum allowed size (proto-max-bulk-len)"
 )
 
 // Commands returns the commands of this step, on ks, and those of step 2.
@@ -45,12 +45,12 @@ type commands struct {
 }
 
 func (c commands) get(reply func(framing.Frame), args []string) {
-	reply(Bulk(c.ks.Get(args[1])[0]))
+	reply(c.ks.Get(args[1])[0].Frame())
 }
 
 func (c commands) set(reply func(framing.Frame), args []string) {
 	if len(args) != 3 {
-		reply(ErrSyntax)
+		reply(SyntaxErrorReply)
 		return
 	}
 	c.ks.Set(Pair{args[1], args[2]})
@@ -83,7 +83,7 @@ func (c commands) decr(reply func(framing.Frame), args []string) {
 func (c commands) incrBy(reply func(framing.Frame), args []string) {
 	delta, ok := framing.ParseInt(args[2])
 	if !ok {
-		reply(ErrNotInteger)
+		reply(NotIntegerReply)
 		return
 	}
 	c.add(reply, args[1], delta)
@@ -98,11 +98,11 @@ func (c commands) add(reply func(framing.Frame), key string, delta int64) {
 			n, ok = framing.ParseInt(old.Data)
 		}
 		if !ok {
-			answer = ErrNotInteger
+			answer = NotIntegerReply
 			return "", false
 		}
 		if delta > 0 && n > math.MaxInt64-delta || delta < 0 && n < math.MinInt64-delta {
-			answer = errOverflow
+			answer = overflowReply
 			return "", false
 		}
 		answer = framing.Integer(n + delta)
@@ -114,7 +114,7 @@ func (c commands) add(reply func(framing.Frame), key string, delta int64) {
 func (c commands) mget(reply func(framing.Frame), args []string) {
 	values := framing.Array{}
 	for _, v := range c.ks.Get(args[1:]...) {
-		values = append(values, Bulk(v))
+		values = append(values, v.Frame())
 	}
 	reply(values)
 }
@@ -140,7 +140,7 @@ func (c commands) append(reply func(framing.Frame), args []string) {
 	var answer framing.Frame
 	c.ks.Update(args[1], func(old Value) (string, bool) {
 		if len(old.Data)+len(args[2]) > framing.MaxBulk {
-			answer = errTooLong
+			answer = tooLongReply
 			return "", false
 		}
 		answer = framing.Integer(len(old.Data) + len(args[2]))
@@ -168,15 +168,15 @@ func (c commands) dbsize(reply func(framing.Frame), args []string) {
 func (c commands) flushAll(reply func(framing.Frame), args []string) {
 	option := framing.Lower(args[len(args)-1])
 	if len(args) > 2 || len(args) == 2 && option != "async" && option != "sync" {
-		reply(ErrSyntax)
+		reply(SyntaxErrorReply)
 		return
 	}
 	c.ks.Clear()
 	reply(framing.SimpleString("OK"))
 }
 
-// Bulk turns a value into the frame of a bulk string, or null if not found.
-func Bulk(v Value) framing.Frame {
+// Frame returns the reply for a value: a bulk string, or null if not found.
+func (v Value) Frame() framing.Frame {
 	if !v.Found {
 		return framing.Null{}
 	}

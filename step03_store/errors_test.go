@@ -30,7 +30,7 @@ func TestFailedCommandsChangeNothing(t *testing.T) {
 	}
 	for _, failure := range []struct {
 		command string // its words, separated by blanks
-		want    framing.Error
+		want    framing.ErrorReply
 	}{
 		{"INCR text", notInteger},
 		{"INCR empty", notInteger},
@@ -132,7 +132,7 @@ func TestAppendStopsAtTheLargestBulkString(t *testing.T) {
 	if got := call(store.Commands(s), "APPEND", "full", ""); got != framing.Integer(framing.MaxBulk) {
 		t.Errorf("appending nothing to %d bytes: got %v", framing.MaxBulk, got)
 	}
-	const want = framing.Error("ERR string exceeds maximum allowed size (proto-max-bulk-len)")
+	const want = framing.ErrorReply("ERR string exceeds maximum allowed size (proto-max-bulk-len)")
 	if got := call(store.Commands(s), "APPEND", "full", "x"); got != want {
 		t.Errorf("appending one byte more: got %q, want %q", got, want)
 	}

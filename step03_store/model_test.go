@@ -98,7 +98,7 @@ func (m model) answer(args []string) framing.Frame {
 		return m.bulks(args)
 	case "MSET":
 		if len(args)%2 == 1 {
-			return framing.Error("ERR wrong number of arguments for 'mset' command")
+			return framing.ErrorReply("ERR wrong number of arguments for 'mset' command")
 		}
 		for pair := range slices.Chunk(args, 2) {
 			m[pair[0]] = pair[1]
@@ -147,11 +147,11 @@ func (m model) add(key, delta string) framing.Frame {
 		old = "0"
 	}
 	if !isInteger(old) || !isInteger(delta) {
-		return framing.Error(notInteger)
+		return framing.ErrorReply(notInteger)
 	}
 	sum := new(big.Int).Add(number(old), number(delta))
 	if !sum.IsInt64() {
-		return framing.Error(overflow)
+		return framing.ErrorReply(overflow)
 	}
 	m[key] = sum.String()
 	return framing.Integer(sum.Int64())

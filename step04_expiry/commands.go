@@ -44,14 +44,14 @@ const (
 
 // deadline turns a time as a client gives it into milliseconds since the Unix
 // epoch. It returns false where int64 can't hold them (I6).
-func deadline(n, unit int64, from origin) (int64, bool) {
+func deadline(n, unit int64, from origin, now int64) (int64, bool) {
 	if n > math.MaxInt64/unit || n < math.MinInt64/unit {
 		return 0, false
 	}
 	n *= unit
 	var base int64
 	if from == fromNow {
-		base = now()
+		base = now
 	}
 	if n > math.MaxInt64-base {
 		return 0, false
@@ -59,7 +59,7 @@ func deadline(n, unit int64, from origin) (int64, bool) {
 	return base + n, true
 }
 
-func errInvalidExpire(command string) framing.Frame {
+func invalidExpireReply(command string) framing.Frame {
 	return framing.Errorf("ERR invalid expire time in '%s' command", command)
 }
 
@@ -71,15 +71,16 @@ func (c commands) expire(name string, unit int64, from origin) framing.Handler {
 		}
 		n, ok := framing.ParseInt(args[2])
 		if !ok {
-			reply(store.ErrNotInteger)
+			reply(store.NotIntegerReply)
 			return
 		}
-		at, ok := deadline(n, unit, from)
+		now := unixMillis()
+		at, ok := deadline(n, unit, from, now)
 		if !ok {
-			reply(errInvalidExpire(name))
+			reply(invalidExpireReply(name))
 			return
 		}
-		reply(boolean(c.store.Expire(args[1], at)))
+		reply(boolean(c.store.Expire(args[1], at, now)))
 	}
 }
 
@@ -98,13 +99,14 @@ func (c commands) pttl(reply func(framing.Frame), args []string) {
 // left is the time a key has, in milliseconds: -1 if it has no deadline, -2 if
 // there is no such key.
 func (c commands) left(key string) int64 {
-	switch at, found := c.store.Deadline(key); {
+	now := unixMillis()
+	switch at, found := c.store.Deadline(key, now); {
 	case !found:
 		return -2
 	case at == 0:
 		return -1
 	default:
-		return max(0, at-now())
+		return max(0, at-now)
 	}
 }
 

@@ -13,11 +13,11 @@ type SetOptions struct {
 
 // SetWith stores value at key unless a condition of o forbids it. It returns
 // the value that was there before, and whether it stored. A deadline in the
-// past deletes the key, which counts as stored.
-func (s *Store) SetWith(key, value string, o SetOptions) (old store.Value, done bool) {
+// past deletes the key, which counts as stored. Now is the time of the command,
+// in milliseconds since the Unix epoch: who reckons with the time asks for it.
+func (s *Store) SetWith(key, value string, o SetOptions, now int64) (old store.Value, done bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	now := now()
 	old = valueOf(s.live(key, now))
 	if o.IfMissing && old.Found || o.IfExists && !old.Found {
 		return old, false
@@ -30,13 +30,12 @@ func (s *Store) SetWith(key, value string, o SetOptions) (old store.Value, done 
 	return old, true
 }
 
-// Expire sets the deadline of key, in milliseconds since the Unix epoch, and
-// reports whether the key was there. A deadline that isn't in the future
-// deletes the key.
-func (s *Store) Expire(key string, deadline int64) bool {
+// Expire sets the deadline of key and reports whether the key was there. A
+// deadline that isn't in the future deletes the key. Both times are in
+// milliseconds since the Unix epoch.
+func (s *Store) Expire(key string, deadline, now int64) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	now := now()
 	e := s.live(key, now)
 	switch {
 	case e == nil:
@@ -53,7 +52,7 @@ func (s *Store) Expire(key string, deadline int64) bool {
 func (s *Store) Persist(key string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	e := s.live(key, now())
+	e := s.live(key, unixMillis())
 	if e == nil || e.deadline == 0 {
 		return false
 	}
@@ -61,12 +60,12 @@ func (s *Store) Persist(key string) bool {
 	return true
 }
 
-// Deadline returns the deadline of key in milliseconds since the Unix epoch, 0
-// if it has none, and whether the key is there.
-func (s *Store) Deadline(key string) (deadline int64, found bool) {
+// Deadline returns the deadline of key, 0 if it has none, and whether the key is
+// there. Both times are in milliseconds since the Unix epoch.
+func (s *Store) Deadline(key string, now int64) (deadline int64, found bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	e := s.live(key, now())
+	e := s.live(key, now)
 	if e == nil {
 		return 0, false
 	}

@@ -11,11 +11,12 @@ import (
 // die, the lock frees itself.
 func ExampleStore_SetWith() {
 	s := expiry.New()
+	now, minute := time.Now().UnixMilli(), time.Minute.Milliseconds()
 	for _, client := range []string{"ann", "bob"} {
 		holder, taken := s.SetWith("lock", client, expiry.SetOptions{
-			Deadline:  time.Now().Add(time.Minute).UnixMilli(),
+			Deadline:  now + minute,
 			IfMissing: true,
-		})
+		}, now)
 		fmt.Printf("%s: taken %t, held by %q before\n", client, taken, holder.Data)
 	}
 	// Output:
@@ -25,13 +26,14 @@ func ExampleStore_SetWith() {
 
 func ExampleStore_Expire() {
 	s := expiry.New()
-	s.SetWith("session", "ann", expiry.SetOptions{})
+	now, hour := time.Now().UnixMilli(), time.Hour.Milliseconds()
+	s.SetWith("session", "ann", expiry.SetOptions{}, now)
 
-	fmt.Println(s.Expire("session", time.Now().Add(time.Hour).UnixMilli()))
+	fmt.Println(s.Expire("session", now+hour, now))
 	fmt.Println(s.Persist("session"))
 
 	// A deadline in the past deletes the key.
-	fmt.Println(s.Expire("session", time.Now().Add(-time.Hour).UnixMilli()))
+	fmt.Println(s.Expire("session", now-hour, now))
 	fmt.Println(s.Len())
 	// Output:
 	// true

@@ -69,18 +69,18 @@ func TestAnyInt64IsSafeAsADeadline(t *testing.T) {
 			s := New()
 			defer startSweeper(s)()
 			at := anyTime.Draw(t, "at")
-			s.SetWith("set", "", SetOptions{Deadline: at})
-			s.SetWith("expire", "", SetOptions{})
-			s.Expire("expire", at)
+			s.SetWith("set", "", SetOptions{Deadline: at}, unixMillis())
+			s.SetWith("expire", "", SetOptions{}, unixMillis())
+			s.Expire("expire", at, unixMillis())
 			synctest.Wait()
 			checkHeap(t, s)
 
-			_, found := s.Deadline("set")
-			if want := at == 0 || at >= now(); found != want {
+			_, found := s.Deadline("set", unixMillis())
+			if want := at == 0 || at >= unixMillis(); found != want {
 				t.Fatalf("a key set with deadline %d: found %t, want %t", at, found, want)
 			}
-			_, found = s.Deadline("expire")
-			if want := at > now(); found != want {
+			_, found = s.Deadline("expire", unixMillis())
+			if want := at > unixMillis(); found != want {
 				t.Fatalf("a key that expires at %d: found %t, want %t", at, found, want)
 			}
 		})

@@ -8,7 +8,7 @@ import (
 	store "mini-redis/step03_store"
 )
 
-const invalidInSet = framing.Error("ERR invalid expire time in 'set' command")
+const invalidInSet = framing.ErrorReply("ERR invalid expire time in 'set' command")
 
 // Each command runs on a store of its own, where "old" holds 1 and has no
 // deadline.
@@ -42,18 +42,18 @@ func TestSetOptionsFollowRedis(t *testing.T) {
 		{"SET old 2 GET GET", was, framing.Bulk("2"), -1},
 		{"SET old 2 KEEPTTL KEEPTTL", ok, framing.Bulk("2"), -1},
 
-		{"SET old 2 EX 10 PX 10", store.ErrSyntax, was, -1},
-		{"SET old 2 EX 10 EXAT 10", store.ErrSyntax, was, -1},
-		{"SET old 2 PXAT 10 PX 10", store.ErrSyntax, was, -1},
-		{"SET old 2 NX XX", store.ErrSyntax, was, -1},
-		{"SET old 2 XX NX", store.ErrSyntax, was, -1},
-		{"SET old 2 KEEPTTL EX 10", store.ErrSyntax, was, -1},
-		{"SET old 2 PXAT 10 KEEPTTL", store.ErrSyntax, was, -1},
-		{"SET old 2 EX", store.ErrSyntax, was, -1},
-		{"SET old 2 EX 10 PX", store.ErrSyntax, was, -1},
-		{"SET old 2 10", store.ErrSyntax, was, -1},
-		{"SET old 2 PERSIST", store.ErrSyntax, was, -1},
-		{"SET old 2 EX x NX XX", store.ErrSyntax, was, -1}, // the grammar comes before the time
+		{"SET old 2 EX 10 PX 10", store.SyntaxErrorReply, was, -1},
+		{"SET old 2 EX 10 EXAT 10", store.SyntaxErrorReply, was, -1},
+		{"SET old 2 PXAT 10 PX 10", store.SyntaxErrorReply, was, -1},
+		{"SET old 2 NX XX", store.SyntaxErrorReply, was, -1},
+		{"SET old 2 XX NX", store.SyntaxErrorReply, was, -1},
+		{"SET old 2 KEEPTTL EX 10", store.SyntaxErrorReply, was, -1},
+		{"SET old 2 PXAT 10 KEEPTTL", store.SyntaxErrorReply, was, -1},
+		{"SET old 2 EX", store.SyntaxErrorReply, was, -1},
+		{"SET old 2 EX 10 PX", store.SyntaxErrorReply, was, -1},
+		{"SET old 2 10", store.SyntaxErrorReply, was, -1},
+		{"SET old 2 PERSIST", store.SyntaxErrorReply, was, -1},
+		{"SET old 2 EX x NX XX", store.SyntaxErrorReply, was, -1}, // the grammar comes before the time
 
 		{"SET old 2 EX 0", invalidInSet, was, -1},
 		{"SET old 2 PX -1", invalidInSet, was, -1},
@@ -65,14 +65,14 @@ func TestSetOptionsFollowRedis(t *testing.T) {
 		{"SET old 2 EXAT 9223372036854776", invalidInSet, was, -1},
 		{"SET missing 2 XX EX 0", invalidInSet, was, -1}, // the time comes before the condition
 
-		{"SET old 2 EX x", store.ErrNotInteger, was, -1},
-		{"SET old 2 PX 1.5", store.ErrNotInteger, was, -1},
-		{"SET old 2 EX +10", store.ErrNotInteger, was, -1},
-		{"SET old 2 EX 010", store.ErrNotInteger, was, -1},
-		{"SET old 2 PX 9223372036854775808", store.ErrNotInteger, was, -1},
-		{"SET old 2 EX NX", store.ErrNotInteger, was, -1},
+		{"SET old 2 EX x", store.NotIntegerReply, was, -1},
+		{"SET old 2 PX 1.5", store.NotIntegerReply, was, -1},
+		{"SET old 2 EX +10", store.NotIntegerReply, was, -1},
+		{"SET old 2 EX 010", store.NotIntegerReply, was, -1},
+		{"SET old 2 PX 9223372036854775808", store.NotIntegerReply, was, -1},
+		{"SET old 2 EX NX", store.NotIntegerReply, was, -1},
 
-		{"SET old", framing.Error("ERR wrong number of arguments for 'set' command"), was, -1},
+		{"SET old", framing.ErrorReply("ERR wrong number of arguments for 'set' command"), was, -1},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			commands := Commands(New())
@@ -106,26 +106,26 @@ func TestDeadlineCommandsAnswerAsRedisDoes(t *testing.T) {
 		{"TTL missing", framing.Integer(-2)},
 		{"PTTL missing", framing.Integer(-2)},
 
-		{"EXPIRE old x", store.ErrNotInteger},
-		{"PEXPIRE old 1.5", store.ErrNotInteger},
-		{"EXPIREAT old +1", store.ErrNotInteger},
-		{"PEXPIREAT missing x", store.ErrNotInteger},
-		{"EXPIRE old 9223372036854775808", store.ErrNotInteger},
-		{"EXPIRE old 10 foo", framing.Error("ERR Unsupported option foo")},
-		{"PEXPIRE old x foo", framing.Error("ERR Unsupported option foo")},
+		{"EXPIRE old x", store.NotIntegerReply},
+		{"PEXPIRE old 1.5", store.NotIntegerReply},
+		{"EXPIREAT old +1", store.NotIntegerReply},
+		{"PEXPIREAT missing x", store.NotIntegerReply},
+		{"EXPIRE old 9223372036854775808", store.NotIntegerReply},
+		{"EXPIRE old 10 foo", framing.ErrorReply("ERR Unsupported option foo")},
+		{"PEXPIRE old x foo", framing.ErrorReply("ERR Unsupported option foo")},
 
-		{"EXPIRE old 9223372036854775", framing.Error("ERR invalid expire time in 'expire' command")},
-		{"expire missing 9223372036854776", framing.Error("ERR invalid expire time in 'expire' command")},
-		{"EXPIRE old -9223372036854776", framing.Error("ERR invalid expire time in 'expire' command")},
-		{"PEXPIRE old 9223372036854775807", framing.Error("ERR invalid expire time in 'pexpire' command")},
-		{"EXPIREAT old 9223372036854776", framing.Error("ERR invalid expire time in 'expireat' command")},
+		{"EXPIRE old 9223372036854775", framing.ErrorReply("ERR invalid expire time in 'expire' command")},
+		{"expire missing 9223372036854776", framing.ErrorReply("ERR invalid expire time in 'expire' command")},
+		{"EXPIRE old -9223372036854776", framing.ErrorReply("ERR invalid expire time in 'expire' command")},
+		{"PEXPIRE old 9223372036854775807", framing.ErrorReply("ERR invalid expire time in 'pexpire' command")},
+		{"EXPIREAT old 9223372036854776", framing.ErrorReply("ERR invalid expire time in 'expireat' command")},
 		{"PEXPIREAT old 9223372036854775807", framing.Integer(1)},
 
-		{"EXPIRE old", framing.Error("ERR wrong number of arguments for 'expire' command")},
-		{"PEXPIREAT old", framing.Error("ERR wrong number of arguments for 'pexpireat' command")},
-		{"TTL", framing.Error("ERR wrong number of arguments for 'ttl' command")},
-		{"PTTL old old", framing.Error("ERR wrong number of arguments for 'pttl' command")},
-		{"PERSIST", framing.Error("ERR wrong number of arguments for 'persist' command")},
+		{"EXPIRE old", framing.ErrorReply("ERR wrong number of arguments for 'expire' command")},
+		{"PEXPIREAT old", framing.ErrorReply("ERR wrong number of arguments for 'pexpireat' command")},
+		{"TTL", framing.ErrorReply("ERR wrong number of arguments for 'ttl' command")},
+		{"PTTL old old", framing.ErrorReply("ERR wrong number of arguments for 'pttl' command")},
+		{"PERSIST", framing.ErrorReply("ERR wrong number of arguments for 'persist' command")},
 	} {
 		commands := Commands(New())
 		callLine(commands, "SET old 1")

@@ -54,16 +54,16 @@ func TestHeapSurvivesWhateverIsDoneToDeadlines(t *testing.T) {
 		rapid.SyncTest(t, func(t *rapid.T) {
 			s := New()
 			key := rapid.Custom(func(t *rapid.T) string { return strconv.Itoa(rapid.IntRange(0, 30).Draw(t, "key")) })
-			soon := rapid.Custom(func(t *rapid.T) int64 { return now() + rapid.Int64Range(-1, 20).Draw(t, "ms") })
+			soon := rapid.Custom(func(t *rapid.T) int64 { return unixMillis() + rapid.Int64Range(-1, 20).Draw(t, "ms") })
 			set := func(t *rapid.T) {
-				s.SetWith(key.Draw(t, "key"), "", SetOptions{Deadline: soon.Draw(t, "deadline")})
+				s.SetWith(key.Draw(t, "key"), "", SetOptions{Deadline: soon.Draw(t, "deadline")}, unixMillis())
 			}
 			t.Repeat(map[string]func(*rapid.T){
 				"set":     set,
 				"set 2":   set, // more often than the rest, else the heap stays small
 				"set 3":   set,
-				"keep":    func(t *rapid.T) { s.SetWith(key.Draw(t, "key"), "", SetOptions{KeepTTL: true}) },
-				"expire":  func(t *rapid.T) { s.Expire(key.Draw(t, "key"), soon.Draw(t, "deadline")) },
+				"keep":    func(t *rapid.T) { s.SetWith(key.Draw(t, "key"), "", SetOptions{KeepTTL: true}, unixMillis()) },
+				"expire":  func(t *rapid.T) { s.Expire(key.Draw(t, "key"), soon.Draw(t, "deadline"), unixMillis()) },
 				"persist": func(t *rapid.T) { s.Persist(key.Draw(t, "key")) },
 				"delete":  func(t *rapid.T) { s.Delete(key.Draw(t, "key")) },
 				"sweep":   func(t *rapid.T) { s.sweepSome() },
@@ -85,7 +85,7 @@ func TestReplacedDeadlinesLeaveNothingBehind(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := New()
 		for i := range int64(1000) {
-			s.SetWith("session", "", SetOptions{Deadline: now() + 1000 + i*7919%1000})
+			s.SetWith("session", "", SetOptions{Deadline: unixMillis() + 1000 + i*7919%1000}, unixMillis())
 		}
 		if len(s.deadlines) != 1 {
 			t.Errorf("one key has %d places in the heap", len(s.deadlines))
@@ -103,7 +103,7 @@ func TestClearGivesMemoryBack(t *testing.T) {
 	s := New()
 	before := memory()
 	for n := range 100_000 {
-		s.SetWith(strconv.Itoa(n), "", SetOptions{Deadline: now() + 1_000_000})
+		s.SetWith(strconv.Itoa(n), "", SetOptions{Deadline: unixMillis() + 1_000_000}, unixMillis())
 	}
 	held := memory() - before
 	s.Clear()

@@ -32,7 +32,7 @@ func TestKeyStartsAnewAfterItsTime(t *testing.T) {
 func TestKeyThatExpiresDuringAnUpdateStaysExpired(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := New()
-		s.SetWith("key", "41", in(time.Millisecond))
+		s.SetWith("key", "41", in(time.Millisecond), unixMillis())
 		s.Update("key", func(old store.Value) (string, bool) {
 			time.Sleep(2 * time.Millisecond) // meanwhile the deadline passes
 			return "42", old.Found

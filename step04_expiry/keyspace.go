@@ -6,7 +6,7 @@ import store "mini-redis/step03_store"
 func (s *Store) Get(keys ...string) []store.Value {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	now := now()
+	now := unixMillis()
 	values := make([]store.Value, len(keys))
 	for i, key := range keys {
 		values[i] = valueOf(s.live(key, now))
@@ -29,7 +29,7 @@ func (s *Store) Set(pairs ...store.Pair) {
 func (s *Store) Update(key string, f func(old store.Value) (string, bool)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if value, ok := f(valueOf(s.live(key, now()))); ok {
+	if value, ok := f(valueOf(s.live(key, unixMillis()))); ok {
 		s.put(key, value)
 	}
 }
@@ -38,7 +38,7 @@ func (s *Store) Update(key string, f func(old store.Value) (string, bool)) {
 func (s *Store) Delete(keys ...string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	now := now()
+	now := unixMillis()
 	n := 0
 	for _, key := range keys {
 		if e := s.live(key, now); e != nil {
@@ -54,7 +54,7 @@ func (s *Store) Delete(keys ...string) int {
 func (s *Store) Keys(match func(key string) bool) []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	now := now()
+	now := unixMillis()
 	var keys []string
 	for key, e := range s.entries {
 		if !e.expired(now) && match(key) {

@@ -74,11 +74,11 @@ func (m *model) set(key, value string, options []string) framing.Frame {
 		case "NX", "XX", "GET", "KEEPTTL":
 		case "EX", "PX", "EXAT", "PXAT":
 			if i++; i == len(options) {
-				return store.ErrSyntax
+				return store.SyntaxErrorReply
 			}
 			given[option] = options[i]
 		default:
-			return store.ErrSyntax
+			return store.SyntaxErrorReply
 		}
 	}
 	has := func(option string) bool { _, is := given[option]; return is }
@@ -89,7 +89,7 @@ func (m *model) set(key, value string, options []string) framing.Frame {
 		}
 	}
 	if times > 1 || has("NX") && has("XX") {
-		return store.ErrSyntax
+		return store.SyntaxErrorReply
 	}
 	var at int64
 	for _, option := range []string{"EX", "PX", "EXAT", "PXAT"} {
@@ -97,10 +97,10 @@ func (m *model) set(key, value string, options []string) framing.Frame {
 			var problem framing.Frame
 			at, problem = instant(option, given[option])
 			switch {
-			case problem == store.ErrNotInteger:
+			case problem == store.NotIntegerReply:
 				return problem
 			case problem != nil || strings.HasPrefix(given[option], "-") || given[option] == "0":
-				return errInvalidExpire("set")
+				return invalidExpireReply("set")
 			}
 		}
 	}
@@ -160,7 +160,7 @@ func (m *model) left(name, key string) framing.Frame {
 func instant(name, n string) (at int64, problem framing.Frame) {
 	given, isNumber := new(big.Int).SetString(n, 10)
 	if !isNumber || !given.IsInt64() || given.String() != n {
-		return 0, store.ErrNotInteger
+		return 0, store.NotIntegerReply
 	}
 	deadline := given
 	if !strings.HasPrefix(name, "P") {
@@ -171,7 +171,7 @@ func instant(name, n string) (at int64, problem framing.Frame) {
 		deadline = new(big.Int).Add(deadline, big.NewInt(time.Now().UnixMilli()))
 	}
 	if !fits || !deadline.IsInt64() {
-		return 0, errInvalidExpire(strings.ToLower(name))
+		return 0, invalidExpireReply(strings.ToLower(name))
 	}
 	return deadline.Int64(), nil
 }

@@ -8,15 +8,16 @@ import (
 )
 
 func (c commands) set(reply func(framing.Frame), args []string) {
-	o, get, problem := parseSet(args[3:])
+	now := unixMillis()
+	o, get, problem := parseSet(args[3:], now)
 	if problem != nil {
 		reply(problem)
 		return
 	}
-	old, done := c.store.SetWith(args[1], args[2], o)
+	old, done := c.store.SetWith(args[1], args[2], o, now)
 	switch {
 	case get:
-		reply(store.Bulk(old))
+		reply(old.Frame())
 	case done:
 		reply(framing.SimpleString("OK"))
 	default:
@@ -26,8 +27,8 @@ func (c commands) set(reply func(framing.Frame), args []string) {
 
 // parseSet reads the options that follow SET key value. A problem is the error
 // reply that Redis gives: first for the grammar, then for the time.
-func parseSet(options []string) (o SetOptions, get bool, problem framing.Frame) {
-	var time, timeOption string // of EX, PX, EXAT and PXAT, the one given
+func parseSet(options []string, now int64) (o SetOptions, get bool, problem framing.Frame) {
+	var amount, unit string // of EX, PX, EXAT and PXAT, the one given
 	for i := 0; i < len(options); i++ {
 		option := framing.Lower(options[i])
 		switch option {
@@ -41,25 +42,25 @@ func parseSet(options []string) (o SetOptions, get bool, problem framing.Frame) 
 			o.KeepTTL = true
 		case "ex", "px", "exat", "pxat":
 			i++
-			another := timeOption != "" && timeOption != option // of a second EX, the later wins
+			another := unit != "" && unit != option // of a second EX, the later wins
 			if i == len(options) || another {
-				return o, get, store.ErrSyntax
+				return o, get, store.SyntaxErrorReply
 			}
-			time, timeOption = options[i], option
+			amount, unit = options[i], option
 		default:
-			return o, get, store.ErrSyntax
+			return o, get, store.SyntaxErrorReply
 		}
 	}
-	if o.IfMissing && o.IfExists || o.KeepTTL && timeOption != "" {
-		return o, get, store.ErrSyntax
+	if o.IfMissing && o.IfExists || o.KeepTTL && unit != "" {
+		return o, get, store.SyntaxErrorReply
 	}
-	if timeOption != "" {
-		o.Deadline, problem = parseTime(time, timeOption)
+	if unit != "" {
+		o.Deadline, problem = parseTime(amount, unit, now)
 	}
 	return o, get, problem
 }
 
-func parseTime(time, option string) (int64, framing.Frame) {
+func parseTime(amount, option string, now int64) (int64, framing.Frame) {
 	unit, from := seconds, fromNow
 	if strings.HasPrefix(option, "p") {
 		unit = milliseconds
@@ -67,13 +68,13 @@ func parseTime(time, option string) (int64, framing.Frame) {
 	if strings.HasSuffix(option, "at") {
 		from = fromEpoch
 	}
-	n, ok := framing.ParseInt(time)
+	n, ok := framing.ParseInt(amount)
 	if !ok {
-		return 0, store.ErrNotInteger
+		return 0, store.NotIntegerReply
 	}
-	at, ok := deadline(n, unit, from)
+	at, ok := deadline(n, unit, from, now)
 	if !ok || n <= 0 {
-		return 0, errInvalidExpire("set")
+		return 0, invalidExpireReply("set")
 	}
 	return at, nil
 }

@@ -29,7 +29,7 @@ func New() *Store {
 
 // live returns the entry of key, or nil. An expired one is removed on the way:
 // this is lazy expiry. The caller holds mu, as for all unexported methods, and
-// has asked for the time once: for one command there is one now.
+// now is the time of its command: a command asks for the time once.
 func (s *Store) live(key string, now int64) *entry {
 	e := s.entries[key]
 	if e != nil && e.expired(now) {
@@ -77,7 +77,7 @@ func (s *Store) setDeadline(e *entry, deadline int64) {
 	}
 }
 
-// now is the time in milliseconds since the Unix epoch.
-func now() int64 {
+// unixMillis is the time in milliseconds since the Unix epoch.
+func unixMillis() int64 {
 	return time.Now().UnixMilli()
 }

@@ -34,7 +34,7 @@ func (s *Store) Sweep(ctx context.Context) {
 func (s *Store) sweepSome() (removed int, wait time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	now := now()
+	now := unixMillis()
 	for len(s.deadlines) > 0 {
 		soonest := s.deadlines[0]
 		if !soonest.expired(now) {

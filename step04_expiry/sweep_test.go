@@ -22,10 +22,10 @@ func TestSweeperRemovesWhatNobodyTouches(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := New()
 		defer startSweeper(s)()
-		s.SetWith("first", "1", in(10*time.Millisecond))
-		s.SetWith("second", "2", in(10*time.Millisecond))
-		s.SetWith("third", "3", in(20*time.Millisecond))
-		s.SetWith("no deadline", "4", SetOptions{})
+		s.SetWith("first", "1", in(10*time.Millisecond), unixMillis())
+		s.SetWith("second", "2", in(10*time.Millisecond), unixMillis())
+		s.SetWith("third", "3", in(20*time.Millisecond), unixMillis())
+		s.SetWith("no deadline", "4", SetOptions{}, unixMillis())
 
 		for _, step := range []struct {
 			ms   time.Duration
@@ -45,7 +45,7 @@ func TestSweepBatchesAreBounded(t *testing.T) {
 		s := New()
 		together := in(time.Second)
 		for i := range 1000 {
-			s.SetWith(strconv.Itoa(i), "", together)
+			s.SetWith(strconv.Itoa(i), "", together, unixMillis())
 		}
 		removed, wait := s.sweepSome()
 		require.Equal(t, 0, removed)
@@ -70,7 +70,7 @@ func TestSweeperFinishesALargeCrowd(t *testing.T) {
 		defer startSweeper(s)()
 		together := in(time.Second)
 		for i := range 1000 {
-			s.SetWith(strconv.Itoa(i), "", together)
+			s.SetWith(strconv.Itoa(i), "", together, unixMillis())
 		}
 		time.Sleep(time.Second + time.Millisecond)
 		synctest.Wait()
@@ -112,13 +112,13 @@ func TestSweeperSleepsWhenNothingIsDue(t *testing.T) {
 		time.Sleep(time.Minute)
 		expect(0, "a minute without keys")
 		for i := range 1000 {
-			s.SetWith(strconv.Itoa(i), "", SetOptions{})
+			s.SetWith(strconv.Itoa(i), "", SetOptions{}, unixMillis())
 		}
 		expect(0, "keys without deadlines")
-		s.SetWith("soonest", "", in(10*year))
+		s.SetWith("soonest", "", in(10*year), unixMillis())
 		expect(1, "the first deadline")
 		for i := range 1000 {
-			s.SetWith(strconv.Itoa(i), "", in(20*year))
+			s.SetWith(strconv.Itoa(i), "", in(20*year), unixMillis())
 		}
 		expect(0, "later deadlines")
 		time.Sleep(10 * year)
@@ -137,12 +137,12 @@ func TestSweeperWakesForASoonerDeadline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := New()
 		defer startSweeper(s)()
-		s.SetWith("late", "", in(time.Hour))
-		s.SetWith("later", "", in(2*time.Hour))
+		s.SetWith("late", "", in(time.Hour), unixMillis())
+		s.SetWith("later", "", in(2*time.Hour), unixMillis())
 		synctest.Wait() // it sleeps for an hour
 
-		s.SetWith("soon", "", in(time.Minute))
-		s.Expire("later", time.Now().Add(time.Second).UnixMilli())
+		s.SetWith("soon", "", in(time.Minute), unixMillis())
+		s.Expire("later", time.Now().Add(time.Second).UnixMilli(), unixMillis())
 		time.Sleep(time.Second + time.Millisecond)
 		synctest.Wait()
 		require.Equal(t, 2, s.Len())
@@ -157,7 +157,7 @@ func TestSweeperEndsWithItsContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		s := New()
-		s.SetWith("key", "", in(time.Hour))
+		s.SetWith("key", "", in(time.Hour), unixMillis())
 		ended := false
 		go func() {
 			s.Sweep(ctx)

@@ -110,7 +110,7 @@ func show(f framing.Frame) string {
 	switch f := f.(type) {
 	case framing.SimpleString:
 		return "+" + string(f)
-	case framing.Error:
+	case framing.ErrorReply:
 		return "-" + string(f)
 	case framing.Integer:
 		return fmt.Sprintf(":%d", f)

@@ -57,8 +57,9 @@ func (h *Hub) inspect(args []string) framing.Frame {
 	return framing.Errorf("ERR unknown subcommand '%s'. Try PUBSUB HELP.", args[1])
 }
 
-// ownCommands are those that act on this connection. The hub itself confirms
-// subscriptions, under its lock.
+// ownCommands are those that act on this connection, and the only ones allowed
+// while it has a subscription (I7). The hub itself confirms subscriptions, under
+// its lock.
 func (c *connection) ownCommands() framing.Table {
 	return framing.Table{
 		"subscribe":    {Arity: -2, Handle: c.subscribe(channel)},
@@ -88,7 +89,7 @@ func (c *connection) unsubscribe(k kind) framing.Handler {
 // ping answers as step 2's does, but as a message does in subscriber mode.
 func (c *connection) ping(reply func(framing.Frame), args []string) {
 	if c.subscribed == 0 || len(args) > 2 {
-		framing.Commands()["ping"].Handle(reply, args)
+		c.shared["ping"].Handle(reply, args)
 		return
 	}
 	payload := strings.Join(args[1:], "") // of none or one

@@ -39,7 +39,7 @@ func TestMessagesComeBetweenTheConfirmations(t *testing.T) {
 		if dropped {
 			continue // it was a long way from the one line to the other
 		}
-		got := s.take()
+		got := s.queue.take()
 		first := 0
 		fmt.Sscanf(show(got[1]), "[message news %d]", &first)
 		for i, f := range got {

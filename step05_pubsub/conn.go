@@ -2,7 +2,6 @@ package pubsub
 
 import (
 	"errors"
-	"maps"
 	"net"
 	"sync"
 	"time"
@@ -17,18 +16,17 @@ import (
 // A read deadline in the past ends it gently: commands received are executed,
 // and their replies sent, before it returns.
 func ServeConn(conn net.Conn, hub *Hub, commands framing.Table) {
-	c := &connection{conn: conn, hub: hub}
 	// A deadline in the past wakes a blocked Read or Write, and setting it, unlike
 	// Close, waits for neither.
-	c.subscriber = newSubscriber(func() { conn.SetDeadline(time.Unix(0, 1)) })
-	c.commands = maps.Clone(commands)
-	maps.Copy(c.commands, c.ownCommands())
+	s := newSubscriber(func() { conn.SetDeadline(time.Unix(0, 1)) })
+	c := &connection{conn: conn, hub: hub, subscriber: s, queue: s.queue, shared: commands}
+	c.own = c.ownCommands()
 
 	var writer sync.WaitGroup
 	writer.Go(c.write)
 	c.read()
-	hub.leave(c.subscriber) // first: a publisher would take a closed queue for a full one
-	c.close()
+	hub.leave(s) // first: a publisher would take a closed queue for a full one
+	c.queue.close()
 	writer.Wait()
 	if c.hangUp {
 		framing.HangUp(conn, time.Second)
@@ -37,36 +35,44 @@ func ServeConn(conn net.Conn, hub *Hub, commands framing.Table) {
 
 // A connection is what its reader knows; the writer uses only conn and the queue.
 type connection struct {
-	conn net.Conn
-	hub  *Hub
-	*subscriber
-	commands   framing.Table
-	subscribed int  // subscriptions, of both kinds; above zero this is subscriber mode
-	hangUp     bool // after QUIT or a protocol error: read no more
+	conn       net.Conn
+	hub        *Hub
+	subscriber *subscriber
+	queue      *queue        // the subscriber's
+	own        framing.Table // the commands that act on this connection
+	shared     framing.Table // the others; every connection has the same
+	subscribed int           // subscriptions, of both kinds; above zero this is subscriber mode
+	hangUp     bool          // after QUIT or a protocol error: read no more
 }
 
 // read executes commands until there are no more. All replies go to the queue.
 func (c *connection) read() {
 	dec := framing.NewDecoder(c.conn)
-	for !c.hangUp && c.room() {
+	for !c.hangUp && c.queue.room() {
 		args, err := dec.Command()
 		if broken, ok := errors.AsType[framing.ProtocolError](err); ok {
 			c.hub.leave(c.subscriber) // no message comes after the error
-			c.reply(framing.Errorf("ERR %v", broken))
+			c.queue.reply(framing.Errorf("ERR %v", broken))
 			c.hangUp = true
 		}
 		if err != nil {
 			return
 		}
-		handle, problem := c.commands.Find(args)
-		name := framing.Lower(args[0])
+		table, name := c.shared, framing.Lower(args[0])
+		_, own := c.own[name]
+		if own {
+			table = c.own
+		}
+		handle, problem := table.Find(args)
 		switch {
 		case problem != nil:
-			c.reply(problem)
-		case c.subscribed > 0 && !allowedWhileSubscribed(name):
-			c.reply(framing.Errorf("ERR Can't execute '%s': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context", name))
+			c.queue.reply(problem)
+		case c.subscribed > 0 && !own:
+			// RESP2 gives a client no means to tell a reply from a message that
+			// arrives in between (I7).
+			c.queue.reply(framing.Errorf("ERR Can't execute '%s': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context", name))
 		default:
-			handle(c.reply, args)
+			handle(c.queue.reply, args)
 		}
 	}
 }
@@ -75,24 +81,14 @@ func (c *connection) read() {
 // queue is closed or the connection fails.
 func (c *connection) write() {
 	enc := framing.NewEncoder(c.conn)
-	for frames := c.take(); len(frames) > 0; frames = c.take() {
+	for frames := c.queue.take(); len(frames) > 0; frames = c.queue.take() {
 		for _, f := range frames {
 			enc.Encode(f) // a failure shows up again in Flush
 		}
 		if enc.Flush() != nil {
-			c.close() // the reader may be waiting for room,
-			c.drop()  // or for input
+			c.queue.close()     // the reader may be waiting for room,
+			c.subscriber.drop() // or for input
 			return
 		}
 	}
-}
-
-// allowedWhileSubscribed is I7. Redis has the rule because RESP2 gives a client
-// no means to tell a reply from a message that arrives in between.
-func allowedWhileSubscribed(name string) bool {
-	switch name {
-	case "subscribe", "unsubscribe", "psubscribe", "punsubscribe", "ping", "quit", "reset":
-		return true
-	}
-	return false
 }

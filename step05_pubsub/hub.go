@@ -23,7 +23,7 @@ type Hub struct {
 
 type set map[*subscriber]struct{}
 
-// A subscription is to one channel, or to all that match a glob pattern.
+// A kind of subscription: to one channel, or to all that match a glob pattern.
 type kind int
 
 const (
@@ -38,9 +38,9 @@ func (k kind) prefix() string {
 
 // A subscriber is the hub's side of a connection.
 type subscriber struct {
-	*queue
+	queue *queue
 	names [2]map[string]struct{} // its subscriptions, by kind; guarded by Hub.mu
-	drop  func()                 // ends the connection, without waiting for the end
+	drop  func()                 // wakes the connection so that it ends; waits for nothing
 	gone  bool                   // dropped, never to come back; guarded by Hub.mu
 }
 
@@ -91,7 +91,7 @@ func (h *Hub) unsubscribe(s *subscriber, k kind, names ...string) (left int) {
 // confirm replies to a change of subscriptions; the caller holds Hub.mu.
 func (s *subscriber) confirm(verb string, name framing.Frame) int {
 	n := len(s.names[channel]) + len(s.names[pattern])
-	s.reply(framing.Array{framing.Bulk(verb), name, framing.Integer(n)})
+	s.queue.reply(framing.Array{framing.Bulk(verb), name, framing.Integer(n)})
 	return n
 }
 
@@ -125,13 +125,13 @@ func (h *Hub) deliver(to set, parts ...string) (n int) {
 		message = append(message, framing.Bulk(part))
 	}
 	for s := range to {
-		if s.publish(message) {
+		if s.queue.publish(message) {
 			n++
 			continue
 		}
 		h.removeAll(s)
 		s.gone = true
-		s.close()
+		s.queue.close()
 		s.drop()
 	}
 	return n

@@ -128,7 +128,7 @@ func (m *machine) publish(t *rapid.T) {
 	name := m.draw(t).name
 	full := rapid.IntRange(-1, len(m.subscribers)-1).Draw(t, "full")
 	if full >= 0 {
-		m.subscribers[full].messages = maxQueued
+		m.subscribers[full].queue.messages = maxQueued
 	}
 	want, wantDrops := 0, 0
 	for s := range m.model {
@@ -159,10 +159,10 @@ func (m *machine) publish(t *rapid.T) {
 func (m *machine) check(t *rapid.T) {
 	for who, s := range m.subscribers {
 		var got []string
-		for _, f := range s.frames {
+		for _, f := range s.queue.frames {
 			got = append(got, show(f))
 		}
-		s.frames, s.messages = nil, 0
+		s.queue.frames, s.queue.messages = nil, 0
 		want := m.expected[who]
 		m.expected[who] = nil
 		slices.Sort(got) // patterns take their turns in any order

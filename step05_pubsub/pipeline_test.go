@@ -27,7 +27,7 @@ func queueOf(t *testing.T, hub *Hub, name string) int {
 	for s := range hub.subscribers[channel][name] {
 		s.queue.mu.Lock()
 		defer s.queue.mu.Unlock()
-		return len(s.frames)
+		return len(s.queue.frames)
 	}
 	t.Fatalf("nobody has subscribed to %s", name)
 	return 0

@@ -7,7 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/sync/errgroup"
 	"golang.org/x/sync/semaphore"
 
 	echo "mini-redis/step01_echo"
@@ -55,34 +54,18 @@ func (s *Server) Serve(l net.Listener) error {
 		return err
 	}
 	defer close(done)
+	var running sync.WaitGroup
+	defer running.Wait()
 	defer l.Close()
 	context.AfterFunc(s.draining, func() { l.Close() })
 
-	var g errgroup.Group
 	data, hub := expiry.New(), pubsub.NewHub()
 	commands := s.commands(hub, data)
-	g.Go(func() error {
-		data.Sweep(s.draining)
-		return nil
-	})
-	g.Go(func() error {
-		return s.accept(l, func(conn net.Conn, release func()) {
-			g.Go(func() error {
-				defer release()
-				s.serveConn(conn, hub, commands)
-				return nil
-			})
-		})
-	})
-	return g.Wait()
-}
-
-// accept starts a connection for each permit, and returns when the server is to
-// stop. The permit comes first: a client that has none isn't accepted and then
-// kept waiting, but stays in the kernel's queue, where it costs us nothing (I1).
-func (s *Server) accept(l net.Listener, start func(conn net.Conn, release func())) error {
+	running.Go(func() { data.Sweep(s.draining) })
 	permits := semaphore.NewWeighted(int64(s.maxConns()))
 	for {
+		// The permit comes first: a client that gets none isn't accepted and then
+		// kept waiting, but stays in the kernel's queue, where it costs nothing (I1).
 		if permits.Acquire(s.draining, 1) != nil {
 			return ErrServerClosed
 		}
@@ -98,7 +81,10 @@ func (s *Server) accept(l net.Listener, start func(conn net.Conn, release func()
 			s.force()
 			return err
 		}
-		start(conn, func() { permits.Release(1) })
+		running.Go(func() {
+			defer permits.Release(1)
+			s.serveConn(conn, hub, commands)
+		})
 	}
 }
 

@@ -138,7 +138,7 @@ func frames(depth int) *rapid.Generator[framing.Frame] {
 	line := rapid.StringMatching(`[^\r\n]*`)
 	kinds := []*rapid.Generator[framing.Frame]{
 		rapid.Map(line, func(s string) framing.Frame { return framing.SimpleString(s) }),
-		rapid.Map(line, func(s string) framing.Frame { return framing.Error(s) }),
+		rapid.Map(line, func(s string) framing.Frame { return framing.ErrorReply(s) }),
 		rapid.Map(rapid.Int64(), func(n int64) framing.Frame { return framing.Integer(n) }),
 		rapid.Map(rapid.SliceOf(rapid.Byte()), func(b []byte) framing.Frame { return framing.Bulk(b) }),
 		rapid.Just[framing.Frame](framing.Null{}),
@@ -155,7 +155,7 @@ func same(r Reply, f framing.Frame) bool {
 	switch f := f.(type) {
 	case framing.SimpleString:
 		return r.Kind == KindSimpleString && r.Str == string(f)
-	case framing.Error:
+	case framing.ErrorReply:
 		return r.Kind == KindError && r.Str == string(f)
 	case framing.Integer:
 		return r.Kind == KindInteger && r.Int == int64(f)

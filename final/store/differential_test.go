@@ -67,7 +67,7 @@ func (p pair) compare(t *rapid.T) {
 			t.Fatalf("value of %q: got %q, %t, want %q, %t", key, value, ok, wantValue.Data, wantValue.Found)
 		}
 		deadline, ok := p.store.Deadline([]byte(key))
-		wantDeadline, wantOK := p.model.Deadline(key)
+		wantDeadline, wantOK := p.model.Deadline(key, time.Now().UnixMilli())
 		if deadline != wantDeadline || ok != wantOK {
 			t.Fatalf("deadline of %q: got %d, %t, want %d, %t", key, deadline, ok, wantDeadline, wantOK)
 		}
@@ -91,7 +91,7 @@ func (p pair) set(t *rapid.T) {
 	old, existed, done := p.store.Set([]byte(key), []byte(value), o)
 	wantOld, wantDone := p.model.SetWith(key, value, step4.SetOptions{
 		Deadline: o.Deadline, KeepTTL: o.KeepTTL, IfMissing: o.IfMissing, IfExists: o.IfExists,
-	})
+	}, time.Now().UnixMilli())
 	if string(old) != wantOld.Data || existed != wantOld.Found || done != wantDone {
 		t.Fatalf("got %q, %t, %t, want %q, %t, %t", old, existed, done, wantOld.Data, wantOld.Found, wantDone)
 	}
@@ -133,9 +133,9 @@ func (p pair) incr(t *rapid.T) {
 		got := framing.Frame(framing.Integer(sum))
 		switch {
 		case errors.Is(err, ErrNotInteger):
-			got = step3.ErrNotInteger
+			got = step3.NotIntegerReply
 		case errors.Is(err, ErrOverflow):
-			got = framing.Error("ERR increment or decrement would overflow")
+			got = framing.ErrorReply("ERR increment or decrement would overflow")
 		}
 		if got != want {
 			t.Fatalf("got %v, want %v", got, want)
@@ -156,7 +156,7 @@ func (p pair) delete(t *rapid.T) {
 
 func (p pair) expire(t *rapid.T) {
 	key, deadline := pairKeys.Draw(t, "key"), drawDeadline(t)
-	if got, want := p.store.Expire([]byte(key), deadline, 0), p.model.Expire(key, deadline); got != want {
+	if got, want := p.store.Expire([]byte(key), deadline, 0), p.model.Expire(key, deadline, time.Now().UnixMilli()); got != want {
 		t.Fatalf("got %t, want %t", got, want)
 	}
 }
