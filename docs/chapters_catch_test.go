@@ -23,6 +23,18 @@ func TestPageRulesCatchViolations(t *testing.T) {
 	page := func(text string) map[string]string {
 		return map[string]string{"docs/a.md": text, "step01_echo/a.go": "package echo\n", "docs/b.md": "# Über `x` & y\n\n## Two\n\n## Two\n\n<a id=\"here\"></a>\n"}
 	}
+	contract := func(text string) map[string]string {
+		return map[string]string{
+			"docs/06-a.md":           "# 6\n\n## What you will build\n" + text + "\n## A\n`CONFIG GET`\n\n```go step06_shutdown/a.go\n```\n",
+			"step06_shutdown/doc.go": "// Package shutdown is step 6.\n//\n//   - I1. One.\npackage shutdown\n",
+		}
+	}
+	picture := func(content string) map[string]string {
+		return map[string]string{
+			"docs/a.md":      "![a](img/a.svg)\n",
+			"docs/img/a.svg": `<svg viewBox="0 0 640 9" aria-labelledby="title desc"><title id="title"></title><desc id="desc"></desc><style>prefers-color-scheme: dark</style>` + content,
+		}
+	}
 	tests := []struct {
 		name  string
 		rule  pageRule
@@ -59,6 +71,18 @@ func TestPageRulesCatchViolations(t *testing.T) {
 			f["README.md"] += "\n[four]: docs/04-a.md#x\n"
 		}), ""},
 
+		{"whole contract", completeContracts, contract("`CONFIG GET pattern`, `ERR Protocol error`, `ERR unknown command`\n\n- **I1** one\n"), ""},
+		{"contract without an error", completeContracts, contract("`CONFIG GET`\n\n- **I1** one\n"), "doesn't name the error \"ERR Protocol...\", which a case expects"},
+		{"contract without a command", completeContracts, contract("CONFIG GET\n\n- **I1** one\n"), "docs/06-a.md:1: the contract doesn't name CONFIG, which a case sends"},
+		{"contract without an option", completeContracts, contract("`CONFIG`\n\n- **I1** one\n"), "doesn't name CONFIG GET"},
+		{"contract without an invariant", completeContracts, contract("`CONFIG GET`\n"), "lists the invariants [], and step06_shutdown/doc.go [I1]"},
+
+		{"plain picture", plainPictures, picture("<text/>"), ""},
+		{"picture without a title", plainPictures, map[string]string{"docs/img/a.svg": "<svg/>"}, "docs/img/a.svg:1: lacks <title"},
+		{"picture that runs", plainPictures, picture("<script/>"), "contains <script"},
+		{"small text", plainPictures, picture(`<text font-size="13"/>`), "has text of 13 px"},
+		{"picture that nobody shows", plainPictures, map[string]string{"docs/img/a.svg": ""}, "docs/img/a.svg:1: no chapter shows it"},
+
 		{"links resolve", resolvingLinks, page("# Top\n[a](b.md) [b](b.md#über-x--y) [c](#top) [d](../step01_echo) [e](../step01_echo/ \"title\") [f](https://nowhere.example/) `[g](h)` [i](b.md#two-1) [j](b.md#here)\n"), ""},
 		{"link to nowhere", resolvingLinks, page("\n[a](c.md)\n"), "docs/a.md:2: link \"c.md\" leads nowhere"},
 		{"link definition to nowhere", resolvingLinks, page("[a]: c.md\n"), "leads nowhere"},
@@ -77,6 +101,25 @@ func TestPageRulesCatchViolations(t *testing.T) {
 			}
 			expectFinding(t, tt.rule(fsys, all), tt.want)
 		})
+	}
+}
+
+func TestPromisedErrors(t *testing.T) {
+	for _, tt := range []struct {
+		span, want string
+		promised   bool
+	}{
+		{"ERR syntax error", "ERR syntax error", true},
+		{"ERR syntax error", "ERR syntax", false},
+		{"ERR unknown command '…', with args beginning with: …", "ERR unknown command 'NOSUCH', with args beginning with: 'x' ", true},
+		{"ERR unknown command '…', with args beginning with: …", "ERR unknown command 'NOSUCH'...", true},
+		{"ERR unknown command '…', with args beginning with: …", "ERR unknown subcommand...", false},
+		{"ERR …", "ERR (a", true},
+		{"ERR (a", "ERR (a", true},
+	} {
+		if got := promises(tt.span, tt.want); got != tt.promised {
+			t.Errorf("%q promises %q: %t, want %t", tt.span, tt.want, got, tt.promised)
+		}
 	}
 }
 
