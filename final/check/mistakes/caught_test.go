@@ -174,6 +174,7 @@ var (
 	freshSuffix = regexp.MustCompile(`-[0-9a-f]{8}\b`)
 	place       = regexp.MustCompile(`(?m)(\.spec:)\d+$`)
 	caseID      = regexp.MustCompile(`(?m)^(FAIL  )\d+\.\d+`)
+	onlyVaries  = regexp.MustCompile(`(?m)^ *~\n`) // such a line may also be missing
 )
 
 // printed returns what the learner reads, with a learner's times, and without what differs
@@ -184,6 +185,7 @@ func printed(r row, result check.Result) string {
 	text = freshSuffix.ReplaceAllString(text, "-suffix")
 	if r.varies != "" {
 		text = regexp.MustCompile(r.varies).ReplaceAllString(text, "~")
+		text = onlyVaries.ReplaceAllString(text, "")
 	}
 	text = place.ReplaceAllString(text, "${1}LINE")
 	return caseID.ReplaceAllString(text, "${1}ID")
