@@ -29,7 +29,7 @@ func TestServerWithoutMistakePassesAllSpecs(t *testing.T) {
 	for _, spec := range check.Specs() {
 		t.Run(spec.Name, func(t *testing.T) {
 			t.Parallel()
-			runner := check.Runner{Target: target(spec.Step, ""), Timeout: 10 * time.Second, Parallel: 4}
+			runner := check.Runner{Target: target(spec.Step, ""), Timeout: time.Minute, Parallel: 4}
 			passed := 0
 			for result := range runner.Run(t.Context(), spec.Cases) {
 				if result.Outcome != check.Pass {
