@@ -198,7 +198,7 @@ func (r *reader) check(f fence, cp checkpoint) {
 		r.t.Fatalf("%s:%d: go build: %v\n%s", f.Path, f.Line, err, out)
 	}
 	play := func(cases string) ([]byte, error) {
-		cmd := exec.Command(filepath.Join(r.bin, "workbook"), "check", cases, "--", server, "-addr", "127.0.0.1:{port}")
+		cmd := exec.Command(filepath.Join(r.bin, "workbook"), "check", cases, "--", server)
 		cmd.Dir = r.root
 		return cmd.CombinedOutput()
 	}
