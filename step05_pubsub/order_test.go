@@ -2,6 +2,7 @@ package pubsub
 
 import (
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -33,11 +34,12 @@ func TestOrderOfEachPublisherIsKept(t *testing.T) {
 			var clients sync.WaitGroup
 			for i, channels := range published {
 				publisher := connect(t, hub)
-				clients.Go(func() {
-					for n, name := range channels {
-						fmt.Fprintf(publisher.conn, "PUBLISH %s %d:%d\r\n", name, i, n)
-					}
-				})
+				go io.Copy(io.Discard, publisher.conn) // its replies
+				var commands strings.Builder           // in one packet, so that nothing waits between them
+				for n, name := range channels {
+					fmt.Fprintf(&commands, "PUBLISH %s %d:%d\r\n", name, i, n)
+				}
+				clients.Go(func() { io.WriteString(publisher.conn, commands.String()) })
 			}
 			for _, s := range subscribers {
 				clients.Go(func() { s.receive(published) })
