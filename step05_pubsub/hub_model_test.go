@@ -173,7 +173,8 @@ func (m *machine) check(t *rapid.T) {
 	}
 	held := map[subscription]bool{}
 	for _, k := range []kind{channel, pattern} {
-		for name, subscribers := range m.hub.subscribers[k] {
+		for _, name := range sortedKeys(m.hub.subscribers[k]) { // in order, so that a failure can be repeated
+			subscribers := m.hub.subscribers[k][name]
 			if len(subscribers) == 0 {
 				t.Fatalf("an entry for %q without subscribers", name)
 			}
