@@ -148,7 +148,7 @@ func (c *conversation) causeOfSilence(p *peer, client byte, n int) string {
 	case sends > 1:
 		return "what was sent came in pieces: one read may bring only a part of a command, so keep it and read on"
 	}
-	return "does the server answer this at all, and is the reply flushed?"
+	return causeOfNoReply
 }
 
 // causeOfOtherClient looks whether a client may have got nothing because of another one:
@@ -162,7 +162,7 @@ func (c *conversation) causeOfOtherClient(p *peer, client byte) string {
 	if p.heard || len(c.peers) < 2 {
 		return ""
 	}
-	return "another client is connected: does the server serve one at a time?"
+	return causeOfOneByOne
 }
 
 // neglects tells whether the case has client read no more although it is due something:

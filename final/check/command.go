@@ -123,6 +123,7 @@ func launch(cmd *exec.Cmd) (*server, error) {
 				<-done
 			}
 		},
+		stands:  func() []string { return goroutinesOf(cmd.Process, cmd.Path, cmd.Dir, output, done) },
 		printed: output.length,
 		log:     output.since,
 	}

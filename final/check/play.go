@@ -45,13 +45,16 @@ type failure struct {
 	survived bool // a connection has ended, and the server hasn't
 }
 
-// play plays the lines one after the other, up to the first failure.
+// end closes what connections are left.
+func (c *conversation) end() {
+	for _, p := range c.peers {
+		p.close()
+	}
+}
+
+// play plays the lines one after the other, up to the first failure. The connections stay
+// open, until end.
 func (c *conversation) play() *failure {
-	defer func() {
-		for _, p := range c.peers {
-			p.close()
-		}
-	}()
 	for c.at = range c.lines {
 		if time.Now().After(c.deadline) {
 			return &failure{problem: "the case takes too long", caret: -1, silent: true}

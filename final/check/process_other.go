@@ -16,5 +16,7 @@ func ownGroup(*exec.Cmd) {}
 
 func terminateGroup(*os.Process) error { return errors.ErrUnsupported }
 
+func quit(*os.Process) error { return errors.ErrUnsupported }
+
 // killGroup ends the server. What it has started itself may stay.
 func killGroup(p *os.Process) error { return p.Kill() }

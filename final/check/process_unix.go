@@ -20,6 +20,9 @@ func ownGroup(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: t
 // terminateGroup asks the group to end.
 func terminateGroup(p *os.Process) error { return signalGroup(p, syscall.SIGTERM) }
 
+// quit sends SIGQUIT, at which a program in Go prints its stacks and ends.
+func quit(p *os.Process) error { return p.Signal(syscall.SIGQUIT) }
+
 // killGroup ends the group, and waits a moment for its processes to be gone.
 // One that nobody waits for may stay as an empty entry of the process table.
 func killGroup(p *os.Process) error {

@@ -43,10 +43,16 @@ func (r Result) Text(style Style) string {
 	}
 	r.difference(&t)
 	t.WriteByte('\n')
-	for _, sentence := range []string{r.Reason, r.Cause} {
+	for _, sentence := range []string{r.Reason, r.Meanwhile, r.Cause} {
 		if sentence != "" {
 			t.line("", "", "  %s", ended(sentence))
 		}
+	}
+	if len(r.Goroutines) > 0 {
+		t.line("", "", "\n  Where its goroutines stand:")
+	}
+	for _, line := range r.Goroutines {
+		t.line("", "", "    %s", printable(line))
 	}
 	if r.Log != "" {
 		t.line("", "", "\n  The server's log:")

@@ -64,7 +64,7 @@ func TestCaseThatHasTriesLeft(t *testing.T) {
 	}{
 		{number, ":3", 3, check.Pass},
 		{number, ":7", 5, check.Fail},
-		{silent, ":3", 2, check.Fail},
+		{silent, ":3", 3, check.Fail}, // the third asks whether others are served
 	} {
 		target, clients := counting(test.reply)
 		result := play(t, target, short, parse(t, "# A case\n@ once in 5 tries\n> PING\n< "+test.want+"\n"))[0]

@@ -34,6 +34,9 @@ type Result struct {
 	// Caret is the column of the first difference, in Want and in Got, or -1.
 	Caret int
 
+	// Meanwhile is what a second client met while one waited in vain, "" if none was asked.
+	Meanwhile string
+
 	// Cause is what probably went wrong, "" if there is no guess. Guessed says that it
 	// was guessed from what came alone, neither seen nor named by the case: then Text
 	// shows the hint, too.
@@ -41,6 +44,10 @@ type Result struct {
 	Guessed bool
 
 	telling bool // the case explains others, and has failed in the way that it is about
+
+	// Goroutines are where those of a server in Go stood that served nobody, or that didn't end:
+	// a line for each place in its author's files.
+	Goroutines []string
 
 	// Log is the end of what the server printed during the case, or if it never
 	// listened, since its start. What it prints before it accepts its first client is

@@ -107,6 +107,7 @@ func causeOfNoStart(err error) string {
 // had sent this case a byte.
 func (s *session) play(turn turn, c Case, result *Result) (orphan bool) {
 	conversation, f := s.repeat(turn, c)
+	defer s.leave(conversation)
 	result.Said = conversation.said
 	if f == nil {
 		result.Outcome = Pass
@@ -132,6 +133,9 @@ func (s *session) play(turn turn, c Case, result *Result) (orphan bool) {
 	if f.survived {
 		s.survives.Store(true)
 	}
+	if f.silent {
+		s.lookIntoSilence(conversation, turn.server, result)
+	}
 	if f.silent && !conversation.heard {
 		s.silent.Store(true)
 	}
@@ -139,7 +143,8 @@ func (s *session) play(turn turn, c Case, result *Result) (orphan bool) {
 }
 
 // repeat plays c as often as it asks for, and returns how the last time went. One that
-// has to pass each time is played less often where that takes long.
+// has to pass each time is played less often where that takes long. The connections of that
+// time stay open.
 func (s *session) repeat(turn turn, c Case) (played *conversation, f *failure) {
 	rounds := max(1, c.Times, c.Tries)
 	begin := time.Now()
@@ -152,19 +157,26 @@ func (s *session) repeat(turn turn, c Case) (played *conversation, f *failure) {
 		if played.heard {
 			s.spoken.Store(true)
 		}
-		if _, fixed := s.runner.Target.(Address); fixed {
-			played.removeKeys()
-		}
 		switch {
-		case s.ctx.Err() != nil:
+		case n == rounds, s.ctx.Err() != nil:
 			return played, f
 		case c.Tries > 0 && (f == nil || f.silent || f.ended):
 			return played, f
 		case c.Tries == 0 && (f != nil || time.Since(begin) > enough):
 			return played, f
 		}
+		s.leave(played)
 	}
 	return played, f
+}
+
+// leave closes the connections of a conversation, and removes what it may have left on a server
+// that isn't the runner's.
+func (s *session) leave(c *conversation) {
+	c.end()
+	if _, fixed := s.runner.Target.(Address); fixed {
+		c.removeKeys()
+	}
 }
 
 // converse returns a conversation that begins now.

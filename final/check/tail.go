@@ -17,12 +17,13 @@ type tail struct {
 	found  chan int // gets the length before a marker; full if one is unclaimed
 
 	mu    sync.Mutex
-	end   []byte // guarded by mu; at least tailSize bytes of the text, if there are so many
+	size  int    // guarded by mu; how much is kept at least, in bytes
+	end   []byte // guarded by mu; at least size bytes of the text, if there are so many
 	total int    // guarded by mu; the bytes written so far
 }
 
 func newTail() *tail {
-	return &tail{marker: []byte(rand.Text()), found: make(chan int, 1)}
+	return &tail{marker: []byte(rand.Text()), found: make(chan int, 1), size: tailSize}
 }
 
 func (t *tail) Write(b []byte) (int, error) {
@@ -37,10 +38,17 @@ func (t *tail) Write(b []byte) (int, error) {
 		t.total -= len(t.marker)
 		t.found <- t.total - (len(t.end) - i)
 	}
-	if keep := tailSize + len(t.marker); len(t.end) > 2*keep { // the end may be the half of a marker
+	if keep := t.size + len(t.marker); len(t.end) > 2*keep { // the end may be the half of a marker
 		t.end = append(t.end[:0], t.end[len(t.end)-keep:]...)
 	}
 	return len(b), nil
+}
+
+// keep has so many bytes kept of what is written after the call.
+func (t *tail) keep(size int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.size = size
 }
 
 // length returns how many bytes have been written.
@@ -55,6 +63,6 @@ func (t *tail) length() int {
 func (t *tail) since(start int) string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	n := min(t.total-start, tailSize, len(t.end))
+	n := min(t.total-start, t.size, len(t.end))
 	return string(bytes.TrimSpace(t.end[len(t.end)-n:]))
 }

@@ -26,6 +26,8 @@ type server struct {
 	terminate func() error    // SIGTERM; nil where there are no signals
 	kill      func()          // ends it and all it started, and waits for that
 
+	stands func() []string // ends it and returns where its goroutines stood, if it is in Go; nil if it is no program
+
 	printed func() int             // how many bytes it has printed; nil if nobody reads them
 	log     func(start int) string // the end of what it has printed after the first start bytes
 }

@@ -30,6 +30,7 @@ What your server does:
   got       nothing
 
   nothing came within 300ms.
+  meanwhile a second client sent PING and was answered: only this connection waits.
   the first piece was thrown away, or taken for a whole command: keep what has come, and read on until the command is whole.
 
 Passed before it: 0 of 1 in step 2.

@@ -28,11 +28,15 @@ type caseRecord struct {
 	Want    string   `json:"want,omitempty"`
 	Got     string   `json:"got,omitempty"`
 	Cause   string   `json:"cause,omitempty"`
-	Log     string   `json:"log,omitempty"`
-	Hint    string   `json:"hint,omitempty"` // with --hint
-	File    string   `json:"file"`           // the spec, in the workbook's repository
-	Line    int      `json:"line"`           // of the case, or where it failed
-	Chapter string   `json:"chapter"`        // in the repository
+
+	Meanwhile  string   `json:"meanwhile,omitempty"`  // what a second client met
+	Goroutines []string `json:"goroutines,omitempty"` // where they stood
+
+	Log     string `json:"log,omitempty"`
+	Hint    string `json:"hint,omitempty"` // with --hint
+	File    string `json:"file"`           // the spec, in the workbook's repository
+	Line    int    `json:"line"`           // of the case, or where it failed
+	Chapter string `json:"chapter"`        // in the repository
 }
 
 // A stepRecord is a row of the board.
@@ -62,7 +66,7 @@ func (p *records) result(r check.Result) {
 	rec := caseRecord{
 		Kind: "case",
 		ID:   r.Case.ID, Step: r.Case.Step, Title: r.Case.Title, Outcome: string(r.Outcome), TookMS: r.Took.Milliseconds(),
-		Reason: r.Reason, Want: r.Want, Got: r.Got, Cause: r.Cause, Log: r.Log,
+		Reason: r.Reason, Want: r.Want, Got: r.Got, Cause: r.Cause, Log: r.Log, Meanwhile: r.Meanwhile, Goroutines: r.Goroutines,
 		File: r.Case.File, Line: r.Line,
 	}
 	spec, _ := check.SpecOf(r.Case.Step)
