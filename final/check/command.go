@@ -59,6 +59,9 @@ func (c Command) start(ctx context.Context, limits Limits, ports *portRange) (*s
 		args[i] = replace.Replace(arg)
 	}
 	args = append(args, more...)
+	if limits.descriptors > 0 {
+		args = append([]string{"/bin/sh", "-c", fmt.Sprintf(`ulimit -n %d; exec "$0" "$@"`, limits.descriptors)}, args...)
+	}
 	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Dir = c.Dir
 	cmd.Env = append(os.Environ(), "PORT="+values[1], "MAXCONNS="+values[3], "GRACE_MS="+values[5])
@@ -123,6 +126,7 @@ func launch(cmd *exec.Cmd) (*server, error) {
 				<-done
 			}
 		},
+		pid:     cmd.Process.Pid,
 		stands:  func() []string { return goroutinesOf(cmd.Process, cmd.Path, cmd.Dir, output, done) },
 		printed: output.length,
 		log:     output.since,

@@ -74,6 +74,8 @@ func (l line) explain() (words string, bytes []byte) {
 		return fmt.Sprintf("the server still runs after %v", a.wait), nil
 	case exits:
 		return "the server ends, with status 0", nil
+	case loadAction:
+		return a.words, nil
 	}
 	return "", nil
 }

@@ -26,6 +26,7 @@ type conversation struct {
 	said     []string      // what happened so far, line by line
 	stopped  bool          // the server got SIGTERM
 	heard    bool          // some client has got a byte
+	crowd    []*peer       // further clients, without a name
 }
 
 // A failure is what is wrong with a server, at one line of a case.
@@ -43,11 +44,16 @@ type failure struct {
 	orphan  bool // … since before any client of this case had got a byte
 
 	survived bool // a connection has ended, and the server hasn't
+
+	skip string // why the case can't be played, "" for a failure
 }
 
 // end closes what connections are left.
 func (c *conversation) end() {
 	for _, p := range c.peers {
+		p.close()
+	}
+	for _, p := range c.crowd {
 		p.close()
 	}
 }

@@ -63,7 +63,7 @@ func (r Result) Text(style Style) string {
 	if (style.Hint || r.Guessed) && r.Case.Hint != "" {
 		t.line(yellow, "\n  Hint:", " %s", r.Case.Hint)
 	}
-	if !style.NoPlace && !style.FindingOnly {
+	if !style.NoPlace && !style.FindingOnly && r.Line > 0 {
 		t.line("", "", "\n  %s:%d", r.Case.File, r.Line)
 	}
 	return t.String()

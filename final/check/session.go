@@ -72,6 +72,9 @@ func (s *session) whyNot(c Case) string {
 	if _, fixed := s.runner.Target.(Address); fixed && c.OwnServer {
 		return "it needs a server of its own, which must be started for it"
 	}
+	if c.load {
+		return whyNoLoad(s.runner.Target)
+	}
 	if _, program := s.runner.Target.(Command); program && c.Stops && !canSignal {
 		return "this system has no SIGTERM"
 	}
@@ -113,6 +116,10 @@ func (s *session) play(turn turn, c Case, result *Result) (orphan bool) {
 		result.Outcome = Pass
 		return false
 	}
+	if f.skip != "" {
+		result.Outcome, result.Reason = Skip, f.skip
+		return false
+	}
 	result.Line = c.lines[min(conversation.at, len(c.lines)-1)].number
 	result.Reason, result.Want, result.Got, result.Caret, result.Cause = f.problem, f.want, f.got, f.caret, f.cause
 	result.Guessed = !f.certain && !f.named
@@ -150,6 +157,9 @@ func (s *session) repeat(turn turn, c Case) (played *conversation, f *failure) {
 	begin := time.Now()
 	for n := 1; n <= rounds; n++ {
 		played = s.converse(turn, c)
+		if c.load {
+			played.deadline = time.Now().Add(loadTime)
+		}
 		if n > 1 {
 			played.note("   time %d of %d", n, rounds)
 		}

@@ -96,7 +96,11 @@ func (c *conversation) awaits() bool {
 func (s *session) lookIntoSilence(c *conversation, server *server, r *Result) {
 	spoken := c.heard || s.spoken.Load()
 	known := s.silent.Load() && !spoken // a server that never says anything is looked into once
-	_, stays := c.lines[c.at].action.(exits)
+	stays := false
+	switch c.lines[c.at].action.(type) {
+	case exits, loadAction:
+		stays = true
+	}
 	if s.ctx.Err() != nil || known || !stays && !(c.awaits() && c.explainSilence(r, spoken)) {
 		return
 	}

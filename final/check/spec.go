@@ -54,6 +54,7 @@ type Case struct {
 	// Stops says that the case sends a signal.
 	Stops bool
 
+	load  bool // the case is about what the machine sees
 	lines []line
 }
 
@@ -62,6 +63,8 @@ type Case struct {
 type Limits struct {
 	MaxConns int           // how many connections may be served at once
 	Grace    time.Duration // how long clients have to take replies after a signal, in whole milliseconds
+
+	descriptors int // how many the server may have
 }
 
 // The limits of a case that doesn't care. The grace period is longer than any such case: a busy

@@ -26,6 +26,7 @@ type server struct {
 	terminate func() error    // SIGTERM; nil where there are no signals
 	kill      func()          // ends it and all it started, and waits for that
 
+	pid    int             // of its process, whose group has that number, too; 0 if it is no program
 	stands func() []string // ends it and returns where its goroutines stood, if it is in Go; nil if it is no program
 
 	printed func() int             // how many bytes it has printed; nil if nobody reads them

@@ -71,6 +71,9 @@ func runAnswer(_ context.Context, args []string, sh shell) (int, error) {
 		return 0, err
 	}
 	step := p.specs[0].Step
+	if step == 0 {
+		return 0, fmt.Errorf("%s is about each step, and has no answer of its own: name a step, such as 2", names[0])
+	}
 	list := answersOf(step)
 	switch files := names[1:]; {
 	case len(files) > 0:

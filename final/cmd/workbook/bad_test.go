@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"mini-redis/final/resp"
 	framing "mini-redis/step02_framing"
 	store "mini-redis/step03_store"
 )
@@ -81,6 +82,9 @@ func converse(behaviour string, conn net.Conn) {
 	case "echo":
 		io.Copy(conn, conn)
 		return
+	case "hoards replies":
+		hoard(conn)
+		return
 	case "one read":
 		oneRead(conn, 4096)
 		return
@@ -108,6 +112,28 @@ func converse(behaviour string, conn net.Conn) {
 		case "panic":
 			panic("index out of range, as it were")
 		}
+	}
+}
+
+// hoard answers ECHO and PING by a task that may fall behind without bound.
+func hoard(conn net.Conn) {
+	replies := make(chan []byte, 4096)
+	defer close(replies)
+	go func() {
+		for reply := range replies {
+			conn.Write(reply)
+		}
+	}()
+	for r := resp.NewReader(conn); ; {
+		args, err := r.ReadCommand()
+		if err != nil {
+			return
+		}
+		reply := []byte("+PONG\r\n")
+		if len(args) > 1 {
+			reply = fmt.Appendf(nil, "$%d\r\n%s\r\n", len(args[1]), args[1])
+		}
+		replies <- reply
 	}
 }
 

@@ -27,7 +27,7 @@ func runRead(_ context.Context, args []string, sh shell) (int, error) {
 	}
 	name := names[0]
 	if p, err := parsePart(names); err == nil {
-		name = fmt.Sprint(p.specs[0].Step)
+		name = fmt.Sprint(chapterOf(p.specs[0].Step))
 	}
 	text, ok := chapter(name)
 	if !ok {
@@ -50,6 +50,15 @@ func runRead(_ context.Context, args []string, sh shell) (int, error) {
 	}
 	fmt.Fprint(sh.stdout, atHome(folded))
 	return exitOK, nil
+}
+
+// chapterOf returns the number of the chapter about a step. The cases about load, which are of
+// no step, have theirs in the one about servers of one's own.
+func chapterOf(step int) int {
+	if step == 0 {
+		return 8
+	}
+	return step
 }
 
 // chapter returns the text of a chapter by its number.
@@ -168,7 +177,7 @@ func sections(text string) (list []section) {
 	return list
 }
 
-var checkpoint = regexp.MustCompile(`workbook check ((?:ex)?\d[\w.,-]*\w)`)
+var checkpoint = regexp.MustCompile(`workbook check ((?:ex)?\d[\w.,-]*\w|load)`)
 
 // leadsTo tells whether a checkpoint of the section, a line such as
 // `workbook check 2.1-2.8`, is about a case. One that is about a whole step is
@@ -176,7 +185,7 @@ var checkpoint = regexp.MustCompile(`workbook check ((?:ex)?\d[\w.,-]*\w)`)
 func (s section) leadsTo(id string) bool {
 	for _, m := range checkpoint.FindAllStringSubmatch(s.text, -1) {
 		p, err := parsePart([]string{m[1]})
-		if err != nil || !strings.Contains(m[1], ".") {
+		if err != nil || !strings.Contains(m[1], ".") && m[1] != "load" {
 			continue
 		}
 		for _, spec := range p.specs {
@@ -191,7 +200,7 @@ func (s section) leadsTo(id string) bool {
 // sectionOf returns the title of the section that leads to a case, "" if the chapter
 // doesn't say which.
 func sectionOf(c check.Case) string {
-	text, _ := chapter(fmt.Sprint(c.Step))
+	text, _ := chapter(fmt.Sprint(chapterOf(c.Step)))
 	for _, s := range sections(text) {
 		if s.leadsTo(c.ID) {
 			return s.title
@@ -205,7 +214,7 @@ func readCommand(c check.Case) string {
 	if sectionOf(c) != "" {
 		return "workbook read " + c.ID
 	}
-	return fmt.Sprintf("workbook read %d", c.Step)
+	return fmt.Sprintf("workbook read %d", chapterOf(c.Step))
 }
 
 // inSection names the section that readCommand prints, if it is one.

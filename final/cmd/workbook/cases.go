@@ -19,15 +19,19 @@ func runList(_ context.Context, args []string, sh shell) (int, error) {
 		return 0, err
 	}
 	if p.whole {
-		p.specs = append(p.specs, check.Exercises()...)
+		p.specs = everything()
 	}
 	for _, spec := range p.specs {
-		fmt.Fprintf(sh.stdout, "%-4s %-9s %8s   workbook read %d\n", nameOf(spec), spec.Name, cases(len(spec.Cases)), spec.Step)
+		fmt.Fprintf(sh.stdout, "%-4s %-9s %8s   workbook read %d\n", nameOf(spec), spec.Name, cases(len(spec.Cases)), chapterOf(spec.Step))
 		if p.whole {
 			continue
 		}
+		width := 6
 		for _, c := range spec.Cases {
-			fmt.Fprintf(sh.stdout, "  %-6s %s%s\n", c.ID, c.Title, marks(c))
+			width = max(width, len(c.ID))
+		}
+		for _, c := range spec.Cases {
+			fmt.Fprintf(sh.stdout, "  %-*s %s%s\n", width, c.ID, c.Title, marks(c))
 		}
 	}
 	return exitOK, nil

@@ -106,6 +106,8 @@ func TestWrongArgumentsAreExplained(t *testing.T) {
 		{[]string{"read", "3", "--open", "99"}, "--open 99: chapter 3 has 4 folded parts (see workbook read --help)"},
 		{[]string{"read", "99"}, `there is no chapter "99" (see workbook read --help)`},
 		{[]string{"answer"}, "name a step, such as 2, or a case, such as 2.9 (see workbook answer --help)"},
+		{[]string{"answer", "load"}, "load is about each step, and has no answer of its own: name a step, such as 2 (see workbook answer --help)"},
+		{[]string{"check", "6-load", "--", "x"}, "6-load ends in load: name both by themselves (see workbook check --help)"},
 		{[]string{"answer", "2", "nosuch.go"}, "step 2 has no file nosuch.go: workbook answer 2 names them (see workbook answer --help)"},
 		{[]string{"new", "x", "--from", "8"}, "--from 8 is no step: there are 1 to 6, and 7 is after the last (see workbook new --help)"},
 		{[]string{"new", "x", "--module", "my redis"}, "--module my redis is no module path, such as example.com/my-redis (see workbook new --help)"},

@@ -9,7 +9,7 @@ func reached(grades []grade) string {
 	step := 0
 	for _, g := range grades {
 		switch next := g.next(); {
-		case g.spec.Exercise:
+		case g.spec.Exercise, g.spec.Step == 0:
 		case g.state() == "done":
 			step = g.spec.Step
 		case g.state() == "outgrown":
@@ -28,8 +28,11 @@ func reached(grades []grade) string {
 // comes next. It is empty for step 0.
 func milestone(step int) string {
 	words := achievement(step)
+	if 1 <= step {
+		words += "\nWhat no client sees, such as memory that isn't given back: workbook check load\n"
+	}
 	if 1 <= step && step < lastStep {
-		words += fmt.Sprintf("\nOn to step %d: workbook read %d\n", step+1, step+1)
+		words += fmt.Sprintf("On to step %d: workbook read %d\n", step+1, step+1)
 	}
 	return words
 }

@@ -30,7 +30,7 @@ func (p *nextCase) end(grades []grade) {
 	fmt.Fprintf(p.stdout, "%s", describe(next.Case, p.hint, false))
 	fmt.Fprintf(p.stdout, "\nWhat your server does:\n%s", next.Text(check.Style{Color: p.color, FindingOnly: true}))
 	ways := []string{
-		fmt.Sprintf("Passed before it: %d of %d in step %d.", g.passed(), len(g.spec.Cases), g.spec.Step),
+		fmt.Sprintf("Passed before it: %d of %d in %s.", g.passed(), len(g.spec.Cases), stepOf(g.spec)),
 		"Chapter: " + readCommand(next.Case) + inSection(next.Case),
 		"Again:   workbook check " + next.Case.ID + p.again(),
 	}
@@ -41,6 +41,14 @@ func (p *nextCase) end(grades []grade) {
 		ways = append(ways, "Hint:    workbook next --hint"+p.again())
 	}
 	fmt.Fprintf(p.stdout, "\n%s\n", strings.Join(ways, "\n"))
+}
+
+// stepOf names the step of a spec.
+func stepOf(spec check.Spec) string {
+	if spec.Step == 0 {
+		return nameOf(spec)
+	}
+	return fmt.Sprintf("step %d", spec.Step)
 }
 
 // again returns the arguments that start the server, for a shell.

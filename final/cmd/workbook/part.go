@@ -9,7 +9,7 @@ import (
 )
 
 // A part is what of the workbook to look at: every step if nothing is named, else
-// the cases that are, steps first and then exercises, each in its order.
+// the cases that are: steps first, then exercises, then load, each in its order.
 type part struct {
 	specs []check.Spec // with the cases to play
 	whole bool         // nothing was named
@@ -23,13 +23,19 @@ func (p part) single() (c check.Case, ok bool) {
 	return c, false
 }
 
+// everything returns all specs, in the order of the workbook.
+func everything() []check.Spec {
+	return append(slices.Concat(check.Specs(), check.Exercises()), check.Load())
+}
+
 // parsePart understands a step (2), a case (2.9), the exercises of a step (ex3), one
-// of them (ex3.1), ranges of these (2.1-2.8), and lists with commas or blanks.
+// of them (ex3.1), load, one of its cases (load.replies), ranges of these (2.1-2.8), and
+// lists with commas or blanks.
 func parsePart(names []string) (part, error) {
 	if len(names) == 0 {
 		return part{check.Specs(), true}, nil
 	}
-	all := slices.Concat(check.Specs(), check.Exercises())
+	all := everything()
 	asked := map[string]bool{} // by the case's ID
 	for name := range strings.FieldsFuncSeq(strings.Join(names, ","), func(r rune) bool { return r == ',' }) {
 		ids, err := casesNamed(all, name)
@@ -78,6 +84,8 @@ func casesNamed(specs []check.Spec, name string) ([]string, error) {
 		return nil, fmt.Errorf("there is no step or case %q: workbook list names them", from)
 	case last < 0:
 		return nil, fmt.Errorf("there is no step or case %q: workbook list names them", to)
+	case strings.HasPrefix(from, "load") != strings.HasPrefix(to, "load"):
+		return nil, fmt.Errorf("%s ends in load: name both by themselves", name)
 	case strings.HasPrefix(from, "ex") != strings.HasPrefix(to, "ex"):
 		return nil, fmt.Errorf("%s goes from a step to an exercise: name both by themselves", name)
 	case last < first:
@@ -86,8 +94,11 @@ func casesNamed(specs []check.Spec, name string) ([]string, error) {
 	return ids[first : last+1], nil
 }
 
-// nameOf returns what names all the cases of a spec, such as 2 or ex3.
+// nameOf returns what names all the cases of a spec, such as 2, ex3 or load.
 func nameOf(spec check.Spec) string {
+	if spec.Step == 0 {
+		return "load"
+	}
 	if spec.Exercise {
 		return fmt.Sprintf("ex%d", spec.Step)
 	}
@@ -96,7 +107,7 @@ func nameOf(spec check.Spec) string {
 
 // isComplete tells whether spec has all the cases of its file.
 func isComplete(spec check.Spec) bool {
-	for _, s := range slices.Concat(check.Specs(), check.Exercises()) {
+	for _, s := range everything() {
 		if nameOf(s) == nameOf(spec) {
 			return len(s.Cases) == len(spec.Cases)
 		}

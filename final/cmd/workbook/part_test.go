@@ -19,6 +19,8 @@ func TestPartsAreRangesAndLists(t *testing.T) {
 		last(1) + "-2.2":      last(1) + " 2.1 2.2",
 		"ex3.2-ex3.3,1.1":     "1.1 ex3.2 ex3.3",
 		"ex3":                 "ex3.1 ex3.2 ex3.3",
+		"load.replies,2.1":    "2.1 load.replies",
+		"load.promises-load":  "load.promises load.replies load.connections",
 		last(5) + "-6.1, 1.2": "1.2 " + last(5) + " 6.1",
 	} {
 		p, err := parsePart(strings.Fields(asked))

@@ -19,7 +19,7 @@ type records struct {
 type caseRecord struct {
 	Kind    string   `json:"kind"` // "case"
 	ID      string   `json:"id"`   // such as "2.9", or "ex3.1" of an exercise
-	Step    int      `json:"step"`
+	Step    int      `json:"step"` // 0 for load
 	Title   string   `json:"title"`
 	Outcome string   `json:"outcome"` // "pass", "fail" or "skip"
 	TookMS  int64    `json:"took_ms"`
@@ -69,8 +69,7 @@ func (p *records) result(r check.Result) {
 		Reason: r.Reason, Want: r.Want, Got: r.Got, Cause: r.Cause, Log: r.Log, Meanwhile: r.Meanwhile, Goroutines: r.Goroutines,
 		File: r.Case.File, Line: r.Line,
 	}
-	spec, _ := check.SpecOf(r.Case.Step)
-	rec.Chapter = spec.Chapter
+	rec.Chapter = chapterFile(r.Case.Step)
 	if r.Outcome == check.Fail {
 		rec.Said = r.Said
 	}
@@ -78,6 +77,14 @@ func (p *records) result(r check.Result) {
 		rec.Hint = r.Case.Hint
 	}
 	p.print(rec)
+}
+
+// chapterFile returns where the chapter about a step is, in the repository.
+func chapterFile(step int) string {
+	if spec, ok := check.SpecOf(step); ok {
+		return spec.Chapter
+	}
+	return check.Load().Chapter
 }
 
 func (p *records) grade(g grade) {
