@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -29,6 +30,10 @@ type Command struct {
 	// LimitArgs returns further arguments for a server with these limits, in which
 	// zero means none. It may be nil.
 	LimitArgs func(Limits) []string
+
+	// Races is a directory for the reports of the race detector, if the program is built with
+	// it, or else "". A report fails the case that is played.
+	Races string
 
 	// Patience is how long it may take until it listens. Zero means 10 s.
 	Patience time.Duration
@@ -65,10 +70,17 @@ func (c Command) start(ctx context.Context, limits Limits, ports *portRange) (*s
 	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Dir = c.Dir
 	cmd.Env = append(os.Environ(), "PORT="+values[1], "MAXCONNS="+values[3], "GRACE_MS="+values[5])
+	var races *raceLog
+	if c.Races != "" {
+		program, _ := goProgramOf(cmd.Path, c.Dir)
+		races = &raceLog{prefix: filepath.Join(c.Races, "races-"+values[1]), program: program, read: map[string]int{}}
+		cmd.Env = append(cmd.Env, races.env())
+	}
 	s, err := launch(cmd)
 	if err != nil {
 		return nil, fmt.Errorf("the server can't be started: %w", err)
 	}
+	s.races = races
 	s.addr = net.JoinHostPort("127.0.0.1", values[1])
 	patience := c.Patience
 	if patience == 0 {

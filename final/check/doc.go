@@ -16,6 +16,9 @@
 // server that runs already ([Address]), or one in this process, for
 // the tests of the steps ([InProcess], [Test]).
 //
+// [Load] has cases about what no client sees, but the machine: descriptors, processor time and
+// memory. A program that is built with Go's race detector is held to that, too ([Command.Races]).
+//
 // # The format
 //
 // A spec file, specs/stepNN_name.spec, is read line by line, and so are the

@@ -2,6 +2,8 @@ package check
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -56,5 +58,45 @@ func TestStandsAreTenAtMost(t *testing.T) {
 	dump += dumped("select", "main.f", 10)
 	if got := (goProgram{}).stands(dump); len(got) != 10 || got[9] != "and others at 2 more places" {
 		t.Errorf("got\n%s", strings.Join(got, "\n"))
+	}
+}
+
+// A report of the race detector becomes two places, as far as it still knows them.
+func TestRaceIsToldInWords(t *testing.T) {
+	program := goProgram{module: "mini-redis", dir: "/home/ann/redis"}
+	const head, tail = "WARNING: DATA RACE\n", "\n\nGoroutine 10 (running) created at:\n  main.main()\n      /home/ann/redis/main.go:5 +0x71\n"
+	for report, want := range map[string]string{
+		head + "Read at 0x00c0 by goroutine 10:\n  runtime.mapaccess1_faststr()\n      /usr/local/go/src/runtime/map.go:13 +0x0\n  mini-redis/store.(*Store).Get()\n      /home/ann/redis/store/store.go:7 +0x44\n\n" +
+			"Previous write at 0x00c0 by goroutine 9:\n  main.main.func1()\n      /home/ann/redis/main.go:6 +0x5c" + tail: "one reads at store/store.go:7, in (*Store).Get; another wrote before, at main.go:6, in main.func1",
+		head + "Write at 0x00c0 by main goroutine:\n  main.f()\n      /home/ann/redis/main.go:8 +0x44\n\n" +
+			"Previous read at 0x00c0 by goroutine 9:\n  [failed to restore the stack]" + tail: "one writes at main.go:8, in f; another read before, at a place that isn't known any more",
+		"": "",
+	} {
+		if got := program.race(report); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+// Reports are told once, and only when they are complete.
+func TestRaceLogTellsNews(t *testing.T) {
+	log := &raceLog{prefix: filepath.Join(t.TempDir(), "races"), read: map[string]int{}}
+	report := func(line string) string {
+		return raceEdge + "WARNING: DATA RACE\nRead at 0x0 by goroutine 1:\n  main.f()\n      f.go:" + line + " +0x1\n\nPrevious write at 0x0 by goroutine 2:\n  main.g()\n      g.go:1 +0x1\n\n" + raceEdge
+	}
+	first, second := report("1"), report("2")
+	for _, step := range []struct{ written, want string }{
+		{first[:60], ""},
+		{first, "one reads at f.go:1, in f; another wrote before, at g.go:1, in g"},
+		{first, ""},
+		{first + second[:len(second)-1], ""},
+		{first + second + second, "one reads at f.go:2, in f; another wrote before, at g.go:1, in g"},
+	} {
+		if err := os.WriteFile(log.prefix+".17", []byte(step.written), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(log.news(), "\n"); got != step.want {
+			t.Errorf("got %q, want %q", got, step.want)
+		}
 	}
 }

@@ -53,10 +53,13 @@ const loadTime = 2 * time.Minute
 
 // whyNoLoad says why a case about load can't be played on such a target, or "".
 func whyNoLoad(target Target) string {
-	if _, program := target.(Command); !program {
+	command, program := target.(Command)
+	switch {
+	case !program:
 		return "it needs a server that is a program, and is started for it"
-	}
-	if !canMeasure() {
+	case command.Races != "":
+		return "the race detector takes time and memory itself"
+	case !canMeasure():
 		return "it needs Linux, where /proc tells what memory and processor time a program takes"
 	}
 	return ""

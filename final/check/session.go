@@ -57,7 +57,11 @@ func (s *session) run(c Case) Result {
 	if c.OwnServer {
 		defer turn.kill()
 	}
-	switch orphan := s.play(turn, c, &result); {
+	play := s.play
+	if turn.races != nil {
+		play = s.playRacing
+	}
+	switch orphan := play(turn, c, &result); {
 	case orphan && turn.first:
 		s.blameVisit(c, &result)
 	case orphan:

@@ -104,7 +104,7 @@ func (s *session) lookIntoSilence(c *conversation, server *server, r *Result) {
 	if s.ctx.Err() != nil || known || !stays && !(c.awaits() && c.explainSilence(r, spoken)) {
 		return
 	}
-	if server.stands == nil || !r.Case.OwnServer && s.runner.Parallel > 1 {
+	if server.stands == nil || !r.Case.OwnServer && (s.runner.Parallel > 1 || server.races != nil) {
 		return // it isn't a program, or it is needed by other cases
 	}
 	r.Goroutines = server.stands()

@@ -29,6 +29,8 @@ type server struct {
 	pid    int             // of its process, whose group has that number, too; 0 if it is no program
 	stands func() []string // ends it and returns where its goroutines stood, if it is in Go; nil if it is no program
 
+	races *raceLog // nil if the server isn't built with the race detector
+
 	printed func() int             // how many bytes it has printed; nil if nobody reads them
 	log     func(start int) string // the end of what it has printed after the first start bytes
 }

@@ -21,6 +21,7 @@ type options struct {
 	hint    bool
 	all     bool // play on after failures
 	json    bool
+	race    bool // build the server with the race detector
 	next    bool // stop at the first failure, and explain it in words
 	timeout time.Duration
 
@@ -41,16 +42,20 @@ func parseOptions(args []string, next bool) (*options, error) {
 	fs.StringVar(&o.addr, "addr", "", "")
 	fs.StringVar(&o.dir, "dir", ".", "")
 	fs.BoolVar(&o.hint, "hint", false, "")
+	fs.BoolVar(&o.race, "race", false, "")
 	if !next {
 		fs.BoolVar(&o.all, "all", false, "")
 		fs.BoolVar(&o.json, "json", false, "")
 	}
-	fs.DurationVar(&o.timeout, "timeout", 2*time.Second, "")
+	timeout := fs.Duration("timeout", 2*time.Second, "")
 	names, err := parseMixed(fs, own)
 	if err != nil {
 		return nil, err
 	}
 	o.all = o.all || o.json
+	if o.timeout = *timeout; o.race && !isSet(fs, "timeout") {
+		o.timeout = 10 * time.Second // the race detector makes a server up to ten times as slow
+	}
 	if o.part, err = parsePart(names); err != nil {
 		return nil, err
 	}
@@ -59,6 +64,8 @@ func parseOptions(args []string, next bool) (*options, error) {
 		return nil, errors.New("--timeout must be more than 0")
 	case o.addr != "" && o.command != nil:
 		return nil, errors.New("there is an address and a command: give one of them")
+	case o.addr != "" && o.race:
+		return nil, errors.New("--race can't be done with --addr: a server that runs already isn't built with the race detector")
 	case o.addr == "" && len(o.command) == 0:
 		return nil, errors.New("say how to start your server: end with -- and the command, such as -- go run ./step01_echo/server")
 	}
@@ -76,6 +83,12 @@ func parseOptions(args []string, next bool) (*options, error) {
 		return nil, fmt.Errorf("--dir %s is no directory", o.dir)
 	}
 	return o, nil
+}
+
+// isSet tells whether the arguments have a flag.
+func isSet(fs *flag.FlagSet, name string) (set bool) {
+	fs.Visit(func(f *flag.Flag) { set = set || f.Name == name })
+	return set
 }
 
 // newFlags returns a set that leaves the printing to us.

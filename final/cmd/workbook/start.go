@@ -22,12 +22,12 @@ func (o *options) target(ctx context.Context) (target check.Target, remove func(
 	if o.addr != "" {
 		return check.Address(o.addr), func() {}, nil
 	}
-	b, err := buildGoRun(ctx, o.command, o.dir)
+	b, err := buildGoRun(ctx, o.command, o.dir, o.race)
 	if err != nil {
 		return nil, nil, err
 	}
 	args, limitArgs := withAddress(b.args)
-	return check.Command{Args: args, Dir: b.dir, LimitArgs: limitArgs, Patience: o.patience}, b.remove, nil
+	return check.Command{Args: args, Dir: b.dir, LimitArgs: limitArgs, Patience: o.patience, Races: b.races}, b.remove, nil
 }
 
 // withAddress replaces {addr} and {host} in args by what check.Command knows. If
@@ -66,6 +66,7 @@ func stepFlags(l check.Limits) (args []string) {
 type program struct {
 	args   []string
 	dir    string
+	races  string // where the race detector may write, "" if it isn't built with it
 	remove func() // deletes what was built for it
 }
 
@@ -75,11 +76,15 @@ type buildError struct{ output string }
 func (e *buildError) Error() string { return "your server doesn't build:\n" + e.output }
 
 // buildGoRun returns the program that args run in dir. Instead of `go run`, which
-// doesn't pass SIGTERM on, it builds the program and runs that.
-func buildGoRun(ctx context.Context, args []string, dir string) (p program, err error) {
+// doesn't pass SIGTERM on, it builds the program, with race and the race detector, and
+// runs that.
+func buildGoRun(ctx context.Context, args []string, dir string, race bool) (p program, err error) {
 	r, ok := parseGoRun(args)
-	if !ok {
-		return program{args, dir, func() {}}, nil
+	switch {
+	case !ok && race:
+		return p, fmt.Errorf("--race can't be done: the race detector is Go's, so COMMAND must be go run and a package, and %s isn't", args[0])
+	case !ok:
+		return program{args: args, dir: dir, remove: func() {}}, nil
 	}
 	tmp, err := os.MkdirTemp("", "workbook-")
 	if err != nil {
@@ -90,7 +95,13 @@ func buildGoRun(ctx context.Context, args []string, dir string) (p program, err 
 	if runtime.GOOS == "windows" {
 		file += ".exe"
 	}
+	race = race || slices.ContainsFunc(r.flags, isRaceFlag)
 	build := slices.Concat([]string{"build", "-o", file}, r.flags, r.packages)
+	p = program{args: append([]string{file}, r.args...), remove: remove}
+	if race {
+		p.races = tmp
+		build = slices.Insert(build, 1, "-race")
+	}
 	cmd := exec.CommandContext(ctx, args[0], build...)
 	cmd.Dir = filepath.Join(dir, r.dir)
 	if filepath.IsAbs(r.dir) {
@@ -99,12 +110,30 @@ func buildGoRun(ctx context.Context, args []string, dir string) (p program, err 
 	cmd.WaitDelay = time.Second // for compilers that outlive an interrupted go
 	if out, err := cmd.CombinedOutput(); err != nil {
 		remove()
+		if race && ctx.Err() == nil {
+			return p, explainRace(ctx, args, dir, out)
+		}
 		if len(bytes.TrimSpace(out)) == 0 {
 			out = fmt.Appendf(nil, "%s %s: %v\n", args[0], strings.Join(build, " "), err)
 		}
 		return p, &buildError{string(out)}
 	}
-	return program{append([]string{file}, r.args...), cmd.Dir, remove}, nil
+	p.dir = cmd.Dir
+	return p, nil
+}
+
+func isRaceFlag(flag string) bool { return strings.TrimLeft(flag, "-") == "race" }
+
+// explainRace says why a program isn't built with the race detector: because of it, of which
+// the compiler has said why, or because it isn't built without it either.
+func explainRace(ctx context.Context, args []string, dir string, said []byte) error {
+	plain := slices.DeleteFunc(slices.Clone(args), isRaceFlag)
+	p, err := buildGoRun(ctx, plain, dir, false)
+	if err != nil {
+		return err
+	}
+	p.remove()
+	return fmt.Errorf("--race can't be done here, though your server builds without it. The build says:\n%s", bytes.TrimSpace(said))
 }
 
 // A goRun is a command `go run` taken apart.
