@@ -16,11 +16,29 @@ package pubsub
 // empty pattern alone, not even by "*" (in Redis, KEYS * skips the matching).
 //
 // Match takes at most len(pattern) * (len(s) + 1) steps and does not recurse,
-// whatever the pattern.
+// whatever the pattern. Where both are a client's, that can be hours: see MatchUntil.
 func Match[S string | []byte](pattern string, s S) bool {
+	matched, _ := MatchUntil(pattern, s, nil)
+	return matched
+}
+
+// stepsBetween is how many steps MatchUntil takes between two questions to stop: about a
+// tenth of a millisecond.
+const stepsBetween = 1 << 16
+
+// A Stopper is asked now and then by what may take long.
+type Stopper interface {
+	// Stopped reports whether to give up, since nobody wants the result any more.
+	Stopped() bool
+}
+
+// MatchUntil is Match, but gives up, with done false, once stop is stopped. A nil stop
+// never is.
+func MatchUntil[S string | []byte](pattern string, s S, stop Stopper) (matched, done bool) {
 	if len(s) == 0 {
-		return pattern == ""
+		return pattern == "", true
 	}
+	steps := 0
 	p, i := 0, 0              // pattern[p:] has to match s[i:]
 	afterStar, retry := -1, 0 // the last star passed, and where in s its successor was tried
 	for i < len(s) {
@@ -30,14 +48,21 @@ func Match[S string | []byte](pattern string, s S) bool {
 			continue
 		}
 		if p < len(pattern) {
-			if size, ok := matchByte(pattern[p:], s[i]); ok {
+			size, ok := matchByte(pattern[p:], s[i])
+			if steps += size; steps >= stepsBetween {
+				if stop != nil && stop.Stopped() {
+					return false, false
+				}
+				steps = 0
+			}
+			if ok {
 				p += size
 				i++
 				continue
 			}
 		}
 		if afterStar < 0 {
-			return false
+			return false, true
 		}
 		// Let the last star take one more byte. Earlier stars never need to:
 		// whatever they could give up, the last one can take.
@@ -47,7 +72,7 @@ func Match[S string | []byte](pattern string, s S) bool {
 	for p < len(pattern) && pattern[p] == '*' {
 		p++
 	}
-	return p == len(pattern)
+	return p == len(pattern), true
 }
 
 // matchByte matches c against the first element of pattern, which is not a star,

@@ -120,3 +120,25 @@ func TestHostilePatternsEnd(t *testing.T) {
 		}
 	}
 }
+
+type stopFunc func() bool
+
+func (f stopFunc) Stopped() bool { return f() }
+
+// What takes long asks often whether to stop, however long the elements are.
+func TestMatchUntilStops(t *testing.T) {
+	text := strings.Repeat("a", 1<<12)
+	for name, pattern := range map[string]string{
+		"star":    "*" + text[:1<<11] + "b",
+		"classes": "*[" + strings.Repeat("b", 1<<12) + "]",
+	} {
+		asked := 0
+		matched, done := MatchUntil(pattern, text, stopFunc(func() bool { asked++; return asked == 3 }))
+		if matched || done || asked != 3 {
+			t.Errorf("%s: matched %t, done %t, asked %d times, want false, false and 3", name, matched, done, asked)
+		}
+		if matched, done := MatchUntil("*", text, stopFunc(func() bool { return true })); !matched || !done {
+			t.Errorf("%s: what takes no time was stopped", name)
+		}
+	}
+}

@@ -79,8 +79,8 @@ func wantEnded(t *testing.T, s *Subscriber) {
 // wantEmpty fails the test unless nobody is left in the hub.
 func wantEmpty(t *testing.T, h *Hub) {
 	t.Helper()
-	if len(h.channels.sets) != 0 || len(h.patterns.sets) != 0 || h.subscribers != 0 {
-		t.Errorf("the hub still has channels %v, patterns %v and %d subscribers", h.channels.sets, h.patterns.sets, h.subscribers)
+	if len(h.channels.sets) != 0 || len(h.patterns.sets) != 0 || h.subscribers.Load() != 0 {
+		t.Errorf("the hub still has channels %v, patterns %v and %d subscribers", h.channels.sets, h.patterns.sets, h.subscribers.Load())
 	}
 }
 

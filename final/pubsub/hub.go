@@ -1,6 +1,9 @@
 package pubsub
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // Hub knows who subscribes to what. Make one with New. Its methods and those of its
 // subscribers may be called from any goroutine.
@@ -9,11 +12,13 @@ type Hub struct {
 
 	// mu orders publications and changes of subscriptions. Where a subscriber's
 	// queue is locked too, mu is locked first.
-	mu          sync.Mutex
-	limits      Limits // guarded by mu, as all below
-	channels    index
-	patterns    index
-	subscribers int // those with at least one subscription
+	mu       sync.Mutex
+	limits   Limits // guarded by mu, as channels and patterns
+	channels *index
+	patterns *index
+	longest  int // no pattern is longer; that of the longest since there was none
+
+	subscribers atomic.Int64 // those with at least one subscription; written with mu held
 }
 
 // New returns a hub without subscribers. encode appends a message to dst, as version 2
@@ -45,8 +50,17 @@ func (h *Hub) SetLimits(limits Limits) {
 // pattern that matches channel, and returns the number of deliveries accepted.
 // It never waits for a subscriber: one whose queue exceeds a limit is dropped, and
 // does not count. channel and payload may alias a network buffer.
+//
+// A pattern that may take long to match is matched while the hub is not locked, and
+// delays nobody but the caller.
 func (h *Hub) Publish(channel, payload []byte) int {
-	d := delivery{hub: h}
+	return h.PublishUntil(channel, payload, nil)
+}
+
+// PublishUntil is Publish, but delivers nothing if stop is stopped while it matches
+// patterns. A nil stop never is.
+func (h *Hub) PublishUntil(channel, payload []byte, stop Stopper) int {
+	d := delivery{hub: h, stop: stop}
 	d.run(channel, payload)
 	for _, x := range d.dropped {
 		x.subscriber.dropped(x.reason)
@@ -57,6 +71,8 @@ func (h *Hub) Publish(channel, payload []byte) int {
 // delivery is a Publish in progress.
 type delivery struct {
 	hub      *Hub
+	stop     Stopper
+	matched  map[string]bool // by pattern, of those that take long; nil if none does
 	accepted int
 	dropped  []dropout // removed from the hub, but not told
 }
@@ -67,19 +83,67 @@ type dropout struct {
 	reason     string
 }
 
-// run is Publish under the lock.
+// matchedLocked is the most steps that a pattern may take to be matched while the hub is
+// locked: a few microseconds.
+const matchedLocked = 4096
+
+// takesLong says whether a pattern of this length is not matched while the hub is locked.
+func takesLong(pattern int, channel []byte) bool {
+	return pattern*(len(channel)+1) > matchedLocked
+}
+
+// run is Publish under the lock, which it gives up while it matches what takes long.
+// Patterns that have come meanwhile are then matched in turn: in the end there is a moment
+// at which every pattern's answer is known, and that is the moment of the publication.
 func (d *delivery) run(channel, payload []byte) {
 	h := d.hub
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	for slow := d.slow(channel); slow != nil; slow = d.slow(channel) {
+		h.mu.Unlock()
+		stopped := d.match(slow, channel)
+		h.mu.Lock()
+		if stopped {
+			return
+		}
+	}
 	if to := h.channels.sets[string(channel)]; to != nil {
 		d.fanOut(to, Message{Kind: KindMessage, Channel: channel, Payload: payload})
 	}
 	for pattern, to := range h.patterns.sets {
-		if Match(pattern, channel) {
+		if matched, known := d.matched[pattern]; matched || !known && Match(pattern, channel) {
 			d.fanOut(to, Message{Kind: KindPMessage, Pattern: pattern, Channel: channel, Payload: payload})
 		}
 	}
+}
+
+// slow returns the patterns that take long and were not matched yet. It is called with
+// the hub locked.
+func (d *delivery) slow(channel []byte) (patterns []string) {
+	if !takesLong(d.hub.longest, channel) {
+		return nil
+	}
+	for pattern := range d.hub.patterns.sets {
+		if _, known := d.matched[pattern]; !known && takesLong(len(pattern), channel) {
+			patterns = append(patterns, pattern)
+		}
+	}
+	return patterns
+}
+
+// match finds out which of patterns match channel, unless it is stopped.
+func (d *delivery) match(patterns []string, channel []byte) (stopped bool) {
+	if d.matched == nil {
+		d.matched = map[string]bool{}
+	}
+	for _, pattern := range patterns {
+		matched, done := MatchUntil(pattern, channel, d.stop)
+		if !done {
+			return true
+		}
+		d.matched[pattern] = matched
+	}
+	return false
 }
 
 // fanOut delivers m to the members of a set. It is called with the hub locked.
@@ -115,7 +179,7 @@ func (h *Hub) discard(s *Subscriber) {
 // remove takes s out of the hub for good. It is called with mu held.
 func (h *Hub) remove(s *Subscriber) {
 	if s.count() > 0 {
-		h.subscribers--
+		h.subscribers.Add(-1)
 	}
 	for channel := range s.channels {
 		h.channels.remove(channel, s)
@@ -124,4 +188,5 @@ func (h *Hub) remove(s *Subscriber) {
 		h.patterns.remove(pattern, s)
 	}
 	s.channels, s.patterns, s.gone = nil, nil, true
+	s.recount()
 }

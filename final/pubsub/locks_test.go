@@ -2,6 +2,7 @@ package pubsub
 
 import (
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -69,4 +70,35 @@ func TestT6NoLockIsHeldWhileTheTimerDrops(t *testing.T) {
 			t.Error("the subscriber was not dropped")
 		}
 	})
+}
+
+// A pattern that takes long is matched with no lock held. One that comes meanwhile is
+// matched as well, and one that goes gets nothing.
+func TestT6NoLockIsHeldWhileMatchingTakesLong(t *testing.T) {
+	h := New(encodeText, Limits{})
+	stays, comes, goes, never := h.NewSubscriber(2, nil), h.NewSubscriber(2, nil), h.NewSubscriber(2, nil), h.NewSubscriber(2, nil)
+	channel := strings.Repeat("a", 2000)
+	slow := "*" + strings.Repeat("a", 1000)
+	stays.PSubscribe(slow + "*")
+	goes.PSubscribe(slow + "?*")
+	never.PSubscribe(slow + "b")
+	asked := 0
+	got := h.PublishUntil([]byte(channel), []byte("hello"), stopFunc(func() bool {
+		if asked++; asked == 1 {
+			tryLocks(t, "a long match", h, stays)
+			goes.PUnsubscribe(slow + "?*")
+			comes.PSubscribe(slow + "??*")
+		}
+		return false
+	}))
+	if asked == 0 || got != 2 {
+		t.Errorf("delivered %d messages, want 2; asked %d times whether to stop", got, asked)
+	}
+	if got := h.PublishUntil([]byte(channel), []byte("hello"), stopFunc(func() bool { return true })); got != 0 {
+		t.Errorf("delivered %d messages after the stop", got)
+	}
+	for _, s := range []*Subscriber{stays, comes, goes, never} {
+		s.Leave()
+	}
+	wantEmpty(t, h)
 }

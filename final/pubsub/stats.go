@@ -28,25 +28,13 @@ func (h *Hub) NumSub(channels ...string) []int {
 }
 
 // NumChannels returns the number of channels that have subscribers (Redis 7.0: INFO,
-// pubsub_channels).
-func (h *Hub) NumChannels() int {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return len(h.channels.sets)
-}
+// pubsub_channels). Like NumPat and NumSubscribers it waits for no lock.
+func (h *Hub) NumChannels() int { return int(h.channels.names.Load()) }
 
 // NumPat returns the number of distinct patterns that have subscribers (Redis
 // 7.0: PUBSUB NUMPAT, and pubsub_patterns in INFO).
-func (h *Hub) NumPat() int {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return len(h.patterns.sets)
-}
+func (h *Hub) NumPat() int { return int(h.patterns.names.Load()) }
 
 // NumSubscribers returns the number of subscribers that have at least one channel or
 // pattern.
-func (h *Hub) NumSubscribers() int {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.subscribers
-}
+func (h *Hub) NumSubscribers() int { return int(h.subscribers.Load()) }

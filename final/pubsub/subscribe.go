@@ -84,7 +84,11 @@ func (s *Subscriber) psubscribe(pattern string) {
 		return
 	}
 	s.joins()
+	if len(s.hub.patterns.sets) == 0 {
+		s.hub.longest = 0
+	}
 	s.hub.patterns.add(pattern, s)
+	s.hub.longest = max(s.hub.longest, len(pattern))
 	s.confirm(Message{Kind: KindPSubscribe, Pattern: pattern})
 }
 
@@ -115,20 +119,26 @@ func (s *Subscriber) count() int { return len(s.channels) + len(s.patterns) }
 // joins counts the subscriber in the hub, before a subscription is added.
 func (s *Subscriber) joins() {
 	if s.count() == 0 {
-		s.hub.subscribers++
+		s.hub.subscribers.Add(1)
 	}
 }
 
 // parts uncounts the subscriber after it lost the last of before subscriptions.
 func (s *Subscriber) parts(before int) {
 	if before > 0 && s.count() == 0 {
-		s.hub.subscribers--
+		s.hub.subscribers.Add(-1)
 	}
 }
 
 // confirm queues m with the count of subscriptions, inside the lock that
 // the change was made in.
 func (s *Subscriber) confirm(m Message) {
+	s.recount()
 	m.Count = s.count()
 	s.queue.reply(s.hub.encode(nil, s.protocol, m))
+}
+
+// recount makes counts what it should be.
+func (s *Subscriber) recount() {
+	s.counts.Store(uint64(len(s.channels))<<32 | uint64(len(s.patterns)))
 }

@@ -1,5 +1,7 @@
 package pubsub
 
+import "sync/atomic"
+
 // Subscriber is a connection's side of the hub: what it subscribes to, and the
 // queue of what it has to write. It needs no goroutine of its own. When it is done,
 // Leave must be called.
@@ -15,6 +17,10 @@ type Subscriber struct {
 	channels map[string]int // kept by hub.channels, see index.places
 	patterns map[string]int // kept by hub.patterns
 	gone     bool
+
+	// counts has the number of channels above the number of patterns, 32 bits each,
+	// for those who don't lock the hub. It is written with hub.mu held.
+	counts atomic.Uint64
 }
 
 // NewSubscriber returns a subscriber without subscriptions, whose messages and
@@ -86,11 +92,11 @@ func (s *Subscriber) WaitRoom() bool {
 }
 
 // Subscriptions returns the number of channels and the number of patterns. While
-// their sum is not 0, a RESP2 client is in subscriber mode.
+// their sum is not 0, a RESP2 client is in subscriber mode. Whoever has seen a
+// confirmation finds it counted. Subscriptions waits for no lock.
 func (s *Subscriber) Subscriptions() (channels, patterns int) {
-	s.hub.mu.Lock()
-	defer s.hub.mu.Unlock()
-	return len(s.channels), len(s.patterns)
+	n := s.counts.Load()
+	return int(n >> 32), int(uint32(n))
 }
 
 // Leave removes the subscriber from the hub without confirmations and closes its

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-
-	"mini-redis/final/pubsub"
 )
 
 // configGet answers CONFIG GET pattern [pattern ...] with the names and values of the
@@ -17,7 +15,7 @@ func configGet(c *conn, args [][]byte) {
 	for _, p := range c.srv.parameters() {
 		for _, pattern := range args[2:] {
 			literal := lowerCase(pattern) == p.name
-			if !literal && !matchesName(pattern, p.name) {
+			if !literal && !c.matchesName(pattern, p.name) {
 				continue
 			}
 			name := p.name
@@ -36,9 +34,9 @@ func configGet(c *conn, args [][]byte) {
 
 // matchesName reports whether a pattern, which is more than a name, matches the name of
 // a parameter.
-func matchesName(pattern []byte, name string) bool {
+func (c *conn) matchesName(pattern []byte, name string) bool {
 	glob := clip(pattern, len(pattern))
-	return strings.ContainsAny(glob, "[*?") && pubsub.Match(lowerCase([]byte(glob)), name)
+	return strings.ContainsAny(glob, "[*?") && c.match(lowerCase([]byte(glob)), name)
 }
 
 // configSet answers CONFIG SET parameter value [parameter value ...]. Either all the

@@ -3,8 +3,6 @@ package server
 import (
 	"maps"
 	"slices"
-
-	"mini-redis/final/pubsub"
 )
 
 func commandCount(c *conn, _ [][]byte) { c.out.Int(int64(len(c.srv.commands))) }
@@ -51,7 +49,7 @@ func commandList(c *conn, args [][]byte) {
 		}
 	case is(options[1], "pattern"):
 		pattern := lowerCase(options[2])
-		keep = func(cmd *command) bool { return pubsub.Match(pattern, cmd.name) }
+		keep = func(cmd *command) bool { return c.match(pattern, cmd.name) }
 	}
 	if keep == nil {
 		c.fail(errSyntax)

@@ -18,7 +18,7 @@ func typeOf(c *conn, args [][]byte) {
 
 // keys has to know the number of names before it can write the first.
 func keys(c *conn, args [][]byte) {
-	c.bulks(c.srv.store.Keys(matcher(args[1])))
+	c.bulks(c.srv.store.Keys(c.matcher(args[1])))
 }
 
 // bulks replies with an array of them.
@@ -40,13 +40,23 @@ func (c *conn) bulkStrings(list []string) {
 // matcher returns a function that says whether a key matches the pattern, nil if
 // all do. The pattern "*" is matched by the empty key, too, unlike any other that
 // begins with a star (Redis 7.0: KEYS).
-func matcher(pattern []byte) func(key []byte) bool {
+func (c *conn) matcher(pattern []byte) func(key []byte) bool {
 	if string(pattern) == "*" {
 		return nil
 	}
 	p := string(pattern)
-	return func(key []byte) bool { return pubsub.Match(p, string(key)) }
+	return func(key []byte) bool { return c.match(p, string(key)) }
 }
+
+// match is pubsub.Match. When the connection is stopped it gives up, and says no.
+func (c *conn) match(pattern, s string) bool {
+	matched, _ := pubsub.MatchUntil(pattern, s, c)
+	return matched
+}
+
+// Stopped reports whether the command under way is to end, since its reply can't reach
+// the client any more.
+func (c *conn) Stopped() bool { return c.killed.Load() || c.srv.forced.Load() }
 
 func randomKey(c *conn, _ [][]byte) {
 	if key, ok := c.srv.store.Random(); ok {

@@ -8,7 +8,7 @@ import (
 )
 
 func publish(c *conn, args [][]byte) {
-	c.out.Int(int64(c.srv.hub.Publish(args[1], args[2])))
+	c.out.Int(int64(c.srv.hub.PublishUntil(args[1], args[2], c)))
 }
 
 // pubsubChannels answers PUBSUB CHANNELS [pattern].
@@ -20,7 +20,7 @@ func pubsubChannels(c *conn, args [][]byte) {
 	names := c.srv.hub.Channels()
 	if len(args) == 3 {
 		pattern := string(args[2])
-		names = slices.DeleteFunc(names, func(name string) bool { return !pubsub.Match(pattern, name) })
+		names = slices.DeleteFunc(names, func(name string) bool { return !c.match(pattern, name) })
 	}
 	c.bulkStrings(names)
 }

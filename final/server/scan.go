@@ -16,7 +16,7 @@ func scan(c *conn, args [][]byte) {
 		c.fail("ERR invalid cursor")
 		return
 	}
-	o, problem := parseScan(args[2:])
+	o, problem := c.parseScan(args[2:])
 	if problem != "" {
 		c.fail(problem)
 		return
@@ -41,7 +41,7 @@ type scanOptions struct {
 
 // parseScan reads the options of SCAN. If they are wrong, problem is the error reply.
 // The last of several options of a kind holds.
-func parseScan(options [][]byte) (o scanOptions, problem string) {
+func (c *conn) parseScan(options [][]byte) (o scanOptions, problem string) {
 	o.count = 10
 	for ; len(options) >= 2; options = options[2:] {
 		switch value := options[1]; {
@@ -55,7 +55,7 @@ func parseScan(options [][]byte) (o scanOptions, problem string) {
 			}
 			o.count = int(min(n, math.MaxInt))
 		case is(options[0], "match"):
-			o.match = matcher(value)
+			o.match = c.matcher(value)
 		case is(options[0], "type"):
 			o.noStrings = !is(value, "string")
 		default:

@@ -125,6 +125,7 @@ type Server struct {
 	// draining ends when Shutdown begins: take no more commands.
 	draining context.Context
 	drain    context.CancelFunc
+	forced   atomic.Bool // connections are closed: nothing is to go on
 
 	mu       sync.Mutex
 	conns    map[*conn]struct{} // guarded by mu; none is added once draining has ended
@@ -199,6 +200,7 @@ func (s *Server) closeAll() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.drain()
+	s.forced.Store(true)
 	for c := range s.conns {
 		c.cut()
 	}
