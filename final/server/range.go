@@ -1,9 +1,6 @@
 package server
 
-import (
-	"mini-redis/final/resp"
-	"mini-redis/final/store"
-)
+import "mini-redis/final/resp"
 
 const errStringTooLong = "ERR string exceeds maximum allowed size (proto-max-bulk-len)"
 
@@ -24,23 +21,24 @@ func getRange(c *conn, args [][]byte) {
 		c.fail(errNotInteger)
 		return
 	}
-	value, _ := c.srv.store.Get(args[1], c.out.AvailableBuffer())
-	from, to := bounds(start, end, int64(len(value)))
-	c.out.Bulk(value[from:to])
+	c.out.Bulk(c.srv.store.GetRange(args[1], c.out.AvailableBuffer(), func(n int) (from, to int) {
+		return bounds(start, end, n)
+	}))
 }
 
 // bounds returns the half-open range of bytes that GETRANGE start end means in a
 // value of n bytes. An end before the first byte means the first byte, as in
 // Redis 7.0, unless both are counted from the end and in the wrong order.
-func bounds(start, end, n int64) (from, to int64) {
+func bounds(start, end int64, length int) (from, to int) {
+	n := int64(length)
 	if n == 0 || start < 0 && end < 0 && start > end {
 		return 0, 0
 	}
-	from, to = fromStart(start, n), min(fromStart(end, n), n-1)
-	if from > to {
+	first, last := fromStart(start, n), min(fromStart(end, n), n-1)
+	if first > last {
 		return 0, 0
 	}
-	return from, to + 1
+	return int(first), int(last) + 1
 }
 
 // fromStart turns a position that counts from the end of n bytes, -1 being the
@@ -52,8 +50,7 @@ func fromStart(position, n int64) int64 {
 	return position
 }
 
-// setRange answers SETRANGE. The value is made anew each time, as the old one may be
-// on its way to a client; a gap is filled with zero bytes.
+// setRange answers SETRANGE.
 func setRange(c *conn, args [][]byte) {
 	offset, ok := resp.ParseInt(args[2])
 	if !ok {
@@ -64,22 +61,7 @@ func setRange(c *conn, args [][]byte) {
 		c.fail("ERR offset is out of range")
 		return
 	}
-	limit := c.srv.settings.Load().maxBulkLen
-	part, length := args[3], 0
-	err := c.srv.store.Update(args[1], func(old []byte, _ bool) ([]byte, error) {
-		length = len(old)
-		if len(part) == 0 {
-			return nil, store.ErrUnchanged
-		}
-		if offset > int64(limit-len(part)) {
-			return nil, store.ErrTooLong
-		}
-		length = max(length, int(offset)+len(part))
-		value := make([]byte, length)
-		copy(value, old)
-		copy(value[offset:], part)
-		return value, nil
-	})
+	length, err := c.srv.store.SetRange(args[1], offset, args[3], c.srv.settings.Load().maxBulkLen)
 	if err != nil {
 		c.fail(errStringTooLong)
 		return

@@ -29,10 +29,13 @@
 //   - S3 An entry's slot is in its shard's heap if and only if the entry has a deadline,
 //     and then exactly once: changing a deadline leaves nothing stale behind.
 //   - S4 Sweep removes at most 256 keys per lock hold.
-//   - S5 The bytes of a key never change, nor do those of a value once it was handed out or
-//     is long. Of a short value that nobody else holds they do: a new one that fits is
-//     written over it. Otherwise a new value is a new block. An append writes only past
-//     the end of every slice handed out before, into an array that no other key appends to.
+//   - S5 The bytes of a key never change, nor do those of a value once it was handed out.
+//     Those of a value that nobody else holds do: a short one that fits is written over it,
+//     and SetRange writes to a long one that it has made. Otherwise a new value is new
+//     memory. An append writes only past the end of every slice handed out before, into
+//     an array that no other key appends to.
+//   - S7 While a shard is locked, at most 32 KB of a value are copied, beside the bytes that
+//     the caller brings.
 //   - S6 An entry is in its shard's slots and in its index exactly once, and while it is
 //     in the shard it moves only to lower slots: a key that exists during a whole
 //     iteration of Scan is visited.

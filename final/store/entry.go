@@ -24,7 +24,8 @@ type entry struct {
 	block []byte
 
 	// long is a value of longBlock bytes and more, or one whose key makes up for
-	// that. Its bytes never change; its spare capacity belongs to Append alone.
+	// that. Its bytes change, and its spare capacity is used by others than Append, only
+	// while lent is not set.
 	long *[]byte
 
 	// deadline is in milliseconds since the Unix epoch, 0 for none.
@@ -34,8 +35,8 @@ type entry struct {
 	// moved or removed.
 	hash uint32
 
-	// keyLen is the length of the key in block, and the bit lent. It means nothing
-	// if long is set: then block is the key.
+	// keyLen is the length of the key in block, and the bit lent. The length means
+	// nothing if long is set: then block is the key.
 	keyLen uint32
 
 	// index is the entry's place in the heap of its shard. It means nothing
@@ -46,7 +47,8 @@ type entry struct {
 	slot int32
 }
 
-// lent is set in keyLen while somebody outside the lock may hold the value in block.
+// lent is set in keyLen while somebody outside the lock, or another entry, may hold the
+// value. Of a long value that is presumed unless it was made here.
 const lent = 1 << 31
 
 // key returns the key. It is shared as a value is.
@@ -134,7 +136,7 @@ func (e *entry) moveLong(key []byte) (long *[]byte) {
 // is not shared, because it may be written over.
 func (e *entry) shareLong(key []byte) (long *[]byte) {
 	if e.long != nil {
-		return adoptLong(key, *e.long)
+		return adoptLong(key, e.lend())
 	}
 	return copyLong(key, e.value())
 }
@@ -149,12 +151,19 @@ func (e *entry) store(key, value []byte, long *[]byte) {
 			e.block = bytes.Clone(key)
 		}
 		e.long = long
+		e.keyLen |= lent
 	case e.fits(n):
 		e.block = append(e.block[:len(key)], value...)
 	default:
 		e.block = append(append(make([]byte, 0, n), key...), value...)
 		e.long, e.keyLen = nil, uint32(len(key))
 	}
+}
+
+// own reports whether a long value of this length can be written in place of that of e,
+// which may be a part of it.
+func (e *entry) own(length int) bool {
+	return e.long != nil && e.keyLen&lent == 0 && length <= cap(*e.long)
 }
 
 // fits reports whether a key and a value of n bytes together can take the place of

@@ -1,6 +1,9 @@
 package store
 
-import "errors"
+import (
+	"errors"
+	"slices"
+)
 
 var (
 	// ErrTooLong is returned by Append when the value would exceed the caller's
@@ -46,23 +49,43 @@ func (s *Store) Update(key []byte, f func(old []byte, ok bool) (new []byte, err 
 // the error is ErrTooLong.
 //
 // Appending n bytes one at a time costs O(n) copies in all: suffixes go into
-// spare capacity, past the end of every slice handed out before.
+// spare capacity, past the end of every slice handed out before. A long value that has
+// none left is copied while its shard is not locked; if it has changed meanwhile,
+// once more.
 func (s *Store) Append(key, suffix []byte, max int) (length int, err error) {
-	var now moment
 	sh, hash := s.shardOf(key)
-	sh.mu.Lock()
-	defer sh.mu.Unlock()
-	e := sh.live(key, hash, &now)
+	var copied remake
+	for {
+		length, done, err := sh.append(key, hash, suffix, max, &copied)
+		if done || err != nil {
+			return length, err
+		}
+		copied.array = append(slices.Clip(copied.old), suffix...)
+	}
+}
+
+// append is Append under the lock. If it is not done, copied has to be made.
+func (s *shard) append(key []byte, hash uint32, suffix []byte, max int, copied *remake) (length int, done bool, err error) {
+	var now moment
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e := s.live(key, hash, &now)
 	if e != nil {
 		length = len(e.value())
 	}
 	if len(suffix) > max-length {
-		return 0, ErrTooLong
+		return 0, false, ErrTooLong
 	}
-	if e == nil {
-		sh.put(nil, key, hash, suffix, copyLong(key, suffix))
-	} else {
-		sh.extend(e, suffix)
+	length += len(suffix)
+	switch {
+	case e == nil:
+		s.put(nil, key, hash, suffix, copyLong(key, suffix))
+	case e.long == nil || length <= cap(*e.long):
+		s.extend(e, suffix)
+	case copied.isOf(e, length):
+		s.put(e, key, hash, nil, &copied.array).keyLen &^= lent
+	default:
+		return 0, false, nil
 	}
-	return length + len(suffix), nil
+	return length, true, nil
 }
