@@ -31,7 +31,7 @@
 //   - S4 Sweep removes at most 256 keys per lock hold.
 //   - S5 The bytes of a key never change, nor do those of a value once it was handed out.
 //     Those of a value that nobody else holds do: a short one that fits is written over it,
-//     and SetRange writes to a long one that it has made. Otherwise a new value is new
+//     and SetRange writes to a long one that Set or itself has made. Otherwise a new value is new
 //     memory. An append writes only past the end of every slice handed out before, into
 //     an array that no other key appends to.
 //   - S7 While a shard is locked, at most 32 KB of a value are copied, beside the bytes that

@@ -111,6 +111,7 @@ func TestLongValuesAreCopiedOutsideTheLock(t *testing.T) {
 		"append":    func(copied *remake) (int, bool, error) { return sh.append(key, hash, value, 1<<30, copied) },
 	} {
 		s.Set(key, value, SetOptions{})
+		s.Get(key, nil)
 		var copied remake
 		_, done, _ := change(&copied)
 		if done || !sh.mu.TryLock() {

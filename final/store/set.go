@@ -21,7 +21,8 @@ type SetOptions struct {
 	Get bool
 
 	// Adopt says that the bytes of the value are the store's from here on: the
-	// caller will not write to them. A long value is kept without a copy.
+	// caller will neither write to them nor read them. A long value is kept without
+	// a copy.
 	Adopt bool
 }
 
@@ -71,6 +72,7 @@ func (s *shard) set(key []byte, hash uint32, value []byte, long *[]byte, opt Set
 		return old, existed, true
 	}
 	e = s.put(e, key, hash, value, long)
+	e.keyLen &^= lent // the caller keeps nothing of it
 	if opt.Deadline != 0 || !opt.KeepTTL {
 		s.schedule(e, opt.Deadline)
 	}
