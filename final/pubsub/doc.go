@@ -44,11 +44,10 @@
 //
 // # Bounds
 //
-// Limits has the rule that published messages obey while they wait. Only they
-// count, since nobody waits for room on their behalf. Replies and
-// confirmations are always accepted: it is WaitRoom that keeps a client from piling
-// them up. (Redis 7.0 counts them too, so that a RESP3 client that subscribes and
-// asks for a value beyond the limit is dropped.)
+// Limits has the rule for what waits. WaitRoom keeps a client from piling up replies
+// and confirmations, but for those to one command; Admits drops it if these are too
+// long (Redis 7.0: a RESP3 client that subscribes and asks for a value beyond the limit
+// is dropped).
 //
 // An item counts until Take hands it out, and Take hands out a piece: at most 64 KB,
 // or one item. So a subscriber holds messages within its hard limit, replies
@@ -71,6 +70,6 @@
 // One mutex orders all publishers. Publish matches the channel against every
 // pattern in the hub while it holds that mutex, and an encoder copies the payload
 // inside it, once per protocol and channel or pattern matched, not per subscriber.
-// Matching takes up to len(pattern) × len(channel) steps: who may send both in
-// megabytes can hold up all publishers for seconds, in Redis too.
+// Matching takes up to len(pattern) × len(channel) steps. Where these are more than
+// 4096, they are taken before, without the mutex: they delay their publisher alone.
 package pubsub

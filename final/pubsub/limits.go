@@ -2,17 +2,17 @@ package pubsub
 
 import "time"
 
-// Limits bound the published messages that wait in one subscriber's queue (Redis
-// 7.0: client-output-buffer-limit pubsub). The zero value is no limit at all, as
+// Limits bound what waits in one subscriber's queue (Redis 7.0:
+// client-output-buffer-limit pubsub). The zero value is no limit at all, as
 // 0 is in Redis; DefaultLimits has Redis's.
 //
 // Each message is charged the bytes of its encoding and 64 more for its place in
 // the queue, until it is handed to the writer. A limit is exceeded by a queue that
-// reaches it.
+// reaches it. Replies count where Subscriber.Admits is asked, with their bytes.
 type Limits struct {
 	// HardBytes is the charge at which a subscriber is dropped at once. A single
-	// message that reaches it drops every subscriber it meets. Zero or less: no
-	// hard limit.
+	// message that reaches it drops every subscriber it meets, and so does a single
+	// reply its own. Zero or less: no hard limit.
 	HardBytes int
 
 	// SoftBytes is the charge at which a subscriber is dropped if its queue stays

@@ -58,6 +58,20 @@ func (q *queue) publish(encoded []byte, limits *Limits) (exceeded string) {
 	return ""
 }
 
+// admits reports whether n more bytes of replies stay below the hard limit.
+func (q *queue) admits(n int, limits *Limits) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return limits.HardBytes <= 0 || q.charged+q.replyBytes+n < limits.HardBytes
+}
+
+// size returns the number of items and their bytes.
+func (q *queue) size() (items, bytes int) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.items.count, q.charged + q.replyBytes
+}
+
 // overdue reports whether the queue's time at the soft limit is over.
 func (q *queue) overdue(limits *Limits) bool {
 	q.mu.Lock()

@@ -83,6 +83,31 @@ func (s *Subscriber) Reply(encoded []byte) {
 	s.queue.reply(encoded)
 }
 
+// Admits reports whether n more bytes of replies stay below the hard limit, together with
+// what is queued. If not, the subscriber is dropped, as for a message. The connection
+// calls it while it gathers a long reply, which it would else have to hold whole before
+// the queue sees it.
+func (s *Subscriber) Admits(n int) bool {
+	s.hub.mu.Lock()
+	if s.gone {
+		s.hub.mu.Unlock()
+		return false
+	}
+	admitted := s.queue.admits(n, &s.hub.limits)
+	if !admitted {
+		s.hub.discard(s)
+	}
+	s.hub.mu.Unlock()
+	if !admitted {
+		s.dropped(HardLimit)
+	}
+	return admitted
+}
+
+// Queued returns the number of items that wait to be taken, and what they are charged in
+// bytes. It waits for the queue's lock, not for the hub's.
+func (s *Subscriber) Queued() (items, bytes int) { return s.queue.size() }
+
 // WaitRoom waits while 64 KB or more of replies and confirmations are queued. The
 // connection's reader calls it before each command, so that a client that does
 // not read its replies is not served. WaitRoom returns false once the subscriber

@@ -99,10 +99,7 @@ func (c *conn) killAll(f killFilter) (killed int64) {
 // leaveHub ends the subscriptions of a connection that was killed, before it notices.
 // Whoever is told that it was killed may count on that.
 func (i *identity) leaveHub() {
-	i.mu.Lock()
-	sub := i.subscriber
-	i.mu.Unlock()
-	if sub != nil {
+	if sub := i.subscribed(); sub != nil {
 		sub.Leave()
 	}
 }

@@ -128,8 +128,8 @@ type viewer struct {
 //
 // argv-mem and obl, the bytes of the command under way and of its replies, are
 // known of the viewer alone and 0 for others. qbuf of others is as of their last
-// wait for input. oll and omem, what is queued, are not known, and 0. tot-mem adds
-// up what is known.
+// wait for input. oll and omem are what is queued for a subscriber; elsewhere nothing is.
+// tot-mem adds up what is known.
 func (o *conn) describe(v viewer) string {
 	query, arguments, replies := o.unparsed.Load(), int64(0), int64(0)
 	if o == v.conn {
@@ -145,13 +145,14 @@ func (o *conn) describe(v viewer) string {
 	age, idle := v.now-o.begun, v.now-time.Duration(o.active.Load())
 	fd := descriptor(o.net.Conn)
 	channels, patterns := o.subscriptions()
+	items, queued := o.queued()
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	label := o.label()
 	line := fmt.Sprintf("id=%d addr=%s laddr=%s fd=%d name=%s age=%d idle=%d flags=%s db=0 sub=%d psub=%d ssub=0 multi=-1 "+
-		"qbuf=%d qbuf-free=0 argv-mem=%d multi-mem=0 rbs=0 rbp=0 obl=%d oll=0 omem=0 tot-mem=%d events=r cmd=%s user=%s redir=-1 resp=%d",
+		"qbuf=%d qbuf-free=0 argv-mem=%d multi-mem=0 rbs=0 rbp=0 obl=%d oll=%d omem=%d tot-mem=%d events=r cmd=%s user=%s redir=-1 resp=%d",
 		o.id, o.address(), o.localAddress(), fd, label.name, age/time.Second, max(idle, 0)/time.Second, o.flags(channels+patterns), channels, patterns,
-		query, arguments, replies, query+arguments+replies, command, defaultUser, o.protocol)
+		query, arguments, replies, items, queued, query+arguments+replies+int64(queued), command, defaultUser, o.protocol)
 	if label.libName != "" || label.libVer != "" {
 		line += " lib-name=" + label.libName + " lib-ver=" + label.libVer
 	}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"net"
 	"os"
 	"sync"
@@ -53,8 +54,13 @@ func (o output) Write(p []byte) (n int, err error) {
 type queueOutput struct{ c *conn }
 
 func (o queueOutput) Write(p []byte) (int, error) {
-	o.c.passed += int64(len(p))
-	return o.c.unqueued.Write(p)
+	c := o.c
+	c.passed += int64(len(p))
+	if n := c.unqueued.Len() + len(p); n > pieceLen && !c.sub.Admits(n) {
+		*c.unqueued = bytes.Buffer{}
+		return 0, os.ErrDeadlineExceeded
+	}
+	return c.unqueued.Write(p)
 }
 
 // writeItems writes what Take has returned: with write, from itemsWriter, if it is

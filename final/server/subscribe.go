@@ -182,11 +182,25 @@ func (c *conn) setSubscriber(sub *pubsub.Subscriber) {
 // subscriptions returns how many channels and patterns the connection has. Whoever
 // has seen a confirmation, or been told of one, finds it counted.
 func (i *identity) subscriptions() (channels, patterns int) {
-	i.mu.Lock()
-	sub := i.subscriber
-	i.mu.Unlock()
-	if sub == nil {
-		return 0, 0
+	if sub := i.subscribed(); sub != nil {
+		return sub.Subscriptions()
 	}
-	return sub.Subscriptions()
+	return 0, 0
+}
+
+// queued returns the number of messages and replies that wait in subscriber mode, and
+// their bytes.
+func (i *identity) queued() (items, bytes int) {
+	if sub := i.subscribed(); sub != nil {
+		return sub.Queued()
+	}
+	return 0, 0
+}
+
+// subscribed returns the subscriber, nil outside subscriber mode. Any goroutine may
+// call it.
+func (i *identity) subscribed() *pubsub.Subscriber {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return i.subscriber
 }
