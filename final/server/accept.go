@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"crypto/tls"
 	"errors"
 	"net"
@@ -47,6 +48,7 @@ func (s *Server) accept(l net.Listener) (*conn, error) {
 		if !s.mayConnect(nc) {
 			s.permits.release()
 			s.stats.rejected.Add(1)
+			s.warn(context.Background(), "a client was refused by protected mode", "addr", nc.RemoteAddr())
 			refuse(nc, errProtected)
 			continue
 		}
@@ -98,17 +100,9 @@ func refuse(nc net.Conn, reason string) {
 	nc.Write([]byte("-" + reason + "\r\n"))
 }
 
-// warnOfLimit says that the limit is reached, at most once a minute.
+// warnOfLimit says that the limit is reached.
 func (s *Server) warnOfLimit(consequence string) {
-	s.mu.Lock()
-	due := time.Since(s.limitWarned) >= time.Minute
-	if due {
-		s.limitWarned = time.Now()
-	}
-	s.mu.Unlock()
-	if due {
-		s.log.Warn("connection limit reached: "+consequence, "maxclients", s.maxClients())
-	}
+	s.warn(context.Background(), "connection limit reached: "+consequence, "maxclients", s.maxClients())
 }
 
 // acceptPatiently tries again when accepting fails, for as long as it fails, since
@@ -121,7 +115,7 @@ func (s *Server) acceptPatiently(l net.Listener) (net.Conn, error) {
 		if err == nil || errors.Is(err, net.ErrClosed) {
 			return nc, err
 		}
-		s.log.Warn("accept failed, trying again", "err", err, "wait", wait)
+		s.warn(context.Background(), "accept failed, trying again", "err", err, "wait", wait)
 		select {
 		case <-time.After(wait):
 		case <-s.draining.Done():

@@ -46,7 +46,7 @@ func shutDownServer(c *conn, args [][]byte) {
 	case c.srv.OnShutdown == nil:
 		c.fail("ERR this server cannot be stopped by its clients")
 	case save && !force:
-		c.srv.log.WarnContext(c.ctx, "SHUTDOWN SAVE refused: nothing is ever saved", "id", c.id, "addr", c.address())
+		c.warn(c.ctx, "SHUTDOWN SAVE refused: nothing is ever saved")
 		c.fail("ERR Errors trying to SHUTDOWN. Check logs.")
 	default:
 		c.srv.log.InfoContext(c.ctx, "a client stops the server", "id", c.id, "addr", c.address())

@@ -22,6 +22,7 @@ func (c *conn) mustAuthenticate() bool {
 func (c *conn) logIn(user, password []byte) bool {
 	if !c.srv.mayLogIn(user, password) {
 		c.srv.stats.denied.Add(1)
+		c.warn(c.ctx, "a client has given a wrong password")
 		c.fail(errWrongPass)
 		return false
 	}

@@ -105,7 +105,7 @@ func (c *conn) receive() {
 		switch {
 		case int64(b.input.Len()) > int64(limit):
 			c.srv.stats.queryTooLarge.Add(1)
-			c.srv.log.WarnContext(c.connCtx, "client closed: it sends commands and reads no replies", "id", c.id, "addr", c.address())
+			c.warn(c.connCtx, "client closed: it sends commands and reads no replies")
 			c.kill(EndTooLong)
 			return
 		case err == nil:

@@ -196,7 +196,7 @@ func (c *conn) unreadable(err error) {
 	}
 	if errors.Is(err, resp.ErrCommandTooLong) {
 		c.srv.stats.queryTooLarge.Add(1)
-		c.srv.log.WarnContext(c.ctx, "client closed: command too long", "id", c.id, "addr", c.address())
+		c.warn(c.ctx, "client closed: command too long")
 	}
 }
 

@@ -24,7 +24,7 @@ func (c *conn) dispatch(cmd, container *command, args [][]byte) (executed bool) 
 	case cmd == nil && container != nil:
 		c.unknownSubcommand(container, args[1])
 	case cmd == nil && isHTTP(args[0]):
-		c.srv.log.WarnContext(c.ctx, "client closed: it speaks HTTP", "id", c.id, "addr", c.address())
+		c.warn(c.ctx, "client closed: it speaks HTTP")
 		c.out.Reset(io.Discard)
 		c.hangUp = EndHTTP
 	case cmd == nil:

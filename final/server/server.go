@@ -119,6 +119,7 @@ type Server struct {
 	settings atomic.Pointer[settings]
 	changing sync.Mutex // serializes changes of settings; locked before mu
 	stats    serverStats
+	warnings warnings
 	nextID   atomic.Int64
 	ballast  atomic.Pointer[[ballastLen]byte] // held, not used; nil for a start
 
@@ -130,9 +131,7 @@ type Server struct {
 	mu       sync.Mutex
 	conns    map[*conn]struct{} // guarded by mu; none is added once draining has ended
 	sweeping bool               // guarded by mu
-	// limitWarned is when the log last said that clients wait; guarded by mu.
-	limitWarned time.Time
-	serving     sync.WaitGroup // calls of Serve, and the sweeper; none is added once draining has ended
+	serving  sync.WaitGroup     // calls of Serve, and the sweeper; none is added once draining has ended
 }
 
 // Serve accepts connections from l and answers their commands until Shutdown. It

@@ -25,7 +25,7 @@ func (c *conn) dropper() func(limit string) {
 	ctx := c.connCtx
 	return func(limit string) {
 		c.srv.stats.slowDropped.Add(1)
-		c.srv.log.WarnContext(ctx, "client dropped: it does not read its messages", "id", c.id, "addr", c.address(), "limit", limit)
+		c.warn(ctx, "client dropped: it does not read its messages", "limit", limit)
 		if o := c.srv.Observer; o != nil {
 			o.DropSubscriber(ctx, limit)
 		}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"crypto/tls"
 	"net"
 	"strings"
@@ -70,7 +71,7 @@ func tlsFile(name string, file func(*TLSParameters) *string) parameter {
 			}
 			config, err := s.LoadTLS(set.tls)
 			if err != nil {
-				s.log.Warn("CONFIG SET failed: TLS stays as it was", "err", err)
+				s.warn(context.Background(), "CONFIG SET failed: TLS stays as it was", "err", err)
 				return "Unable to update TLS configuration. Check server logs."
 			}
 			set.tlsConfig = config
