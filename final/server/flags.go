@@ -33,6 +33,7 @@ type options struct {
 	maxClients int
 	reject     bool // clients over maxClients, instead of letting them wait
 	timeout    time.Duration
+	authTime   time.Duration
 	maxBulkLen int // bytes
 
 	password     string
@@ -70,7 +71,8 @@ func newFlags(o *options) *flag.FlagSet {
 	define("unixsocket", "PATH", "", "listen on a Unix socket, too", textFlag(&o.unixSocket))
 	define("unixsocketperm", "MODE", "0", "its permissions, such as 700; 0 leaves them to the umask", octalFlag(&o.unixSocketPerm))
 	define("maxclients", "N", strconv.Itoa(DefaultMaxClients), "at most so many clients at once", numberFlag(&o.maxClients, 1, math.MaxInt32))
-	define("maxclients-policy", "wait|reject", "wait", "further clients wait, or get an error", choiceFlag(&o.reject, "reject", "wait"))
+	define("maxclients-policy", "wait|reject", "wait", "further clients wait, or get an error: better for strangers", choiceFlag(&o.reject, "reject", "wait"))
+	define("auth-timeout", "TIME", "10s", "close clients that do not give the password in time; 0 is never", durationFlag(&o.authTime))
 	define("timeout", "TIME", "0", "close clients that are idle for so long; 0 is never", durationFlag(&o.timeout))
 	define("proto-max-bulk-len", "BYTES", "512mb", "longest argument and value", sizeFlag(&o.maxBulkLen, 1<<20))
 

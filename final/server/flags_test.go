@@ -11,7 +11,7 @@ import (
 // defaults are the options without any flag.
 func defaults() options {
 	return options{
-		bind: "127.0.0.1 -::1", port: 6379, plain: true, maxClients: 10000, maxBulkLen: 512 << 20,
+		bind: "127.0.0.1 -::1", port: 6379, plain: true, maxClients: 10000, authTime: 10 * time.Second, maxBulkLen: 512 << 20,
 		protected: true, grace: 10 * time.Second, level: slog.LevelInfo,
 	}
 }

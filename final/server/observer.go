@@ -72,7 +72,7 @@ const (
 	EndQuit      EndReason = "quit"      // the command QUIT
 	EndKilled    EndReason = "killed"    // the command CLIENT KILL
 	EndShutdown  EndReason = "shutdown"  // the server stops
-	EndIdle      EndReason = "idle"      // the client was silent for too long
+	EndIdle      EndReason = "idle"      // the client was silent for too long, or did not authenticate in time
 	EndDropped   EndReason = "dropped"   // the client did not read its messages
 	EndProtocol  EndReason = "protocol"  // the client sent what is not RESP
 	EndTooLong   EndReason = "too_long"  // the client sent a command beyond the limit

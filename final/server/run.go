@@ -114,6 +114,7 @@ func (o *options) newServer(l *listeners) *Server {
 		MostClients:   mostClients,
 		RejectClients: o.reject,
 		Timeout:       o.timeout,
+		AuthTimeout:   o.authTime,
 		Password:      o.password,
 		ProtectedMode: o.protected,
 		MaxBulkLen:    o.maxBulkLen,

@@ -58,6 +58,11 @@ type Server struct {
 	// closed, subscribers excepted. Zero means for ever (Redis: timeout).
 	Timeout time.Duration
 
+	// AuthTimeout is how long a client may take to authenticate, from the moment it was
+	// accepted, if it has to: strangers must not keep the places of clients. Zero means
+	// for ever.
+	AuthTimeout time.Duration
+
 	// Password is what clients have to give to AUTH or HELLO before anything
 	// else. Empty means that none is needed (Redis: requirepass).
 	Password string

@@ -28,9 +28,26 @@ func (c *conn) read(p []byte) (n int, err error) {
 	}
 }
 
+// silentTooLong reports whether the client was silent for too long, or has not
+// authenticated in time.
 func (c *conn) silentTooLong() bool {
-	timeout := c.silence()
-	return timeout > 0 && c.srv.uptime()-time.Duration(c.active.Load()) >= timeout
+	end, limited := c.patience(c.lastActive)
+	return limited && !time.Now().Before(end)
+}
+
+// patience returns until when the next Read may wait, if not for ever. The silence of the
+// client is counted from what since returns.
+func (c *conn) patience(since func() time.Time) (end time.Time, limited bool) {
+	if timeout := c.silence(); timeout > 0 {
+		end, limited = since().Add(timeout), true
+	}
+	if c.srv.AuthTimeout > 0 && c.mustAuthenticate() {
+		late := c.srv.started.Add(c.begun + c.srv.AuthTimeout)
+		if !limited || late.Before(end) {
+			end, limited = late, true
+		}
+	}
+	return end, limited
 }
 
 // interrupted reports whether a Read that has met its deadline was meant to.
@@ -56,10 +73,10 @@ func (c *conn) lastActive() time.Time { return c.srv.started.Add(time.Duration(c
 
 // limitSilence sets the deadline of the next Read, counted from what since returns.
 func (c *conn) limitSilence(since func() time.Time) {
-	timeout := c.silence()
+	end, limited := c.patience(since)
 	switch {
-	case timeout > 0:
-		c.net.SetReadDeadline(since().Add(timeout))
+	case limited:
+		c.net.SetReadDeadline(end)
 		c.limited = true
 	case c.limited:
 		c.net.SetReadDeadline(time.Time{})

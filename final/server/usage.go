@@ -10,7 +10,7 @@ import (
 func flagGroups() []flagGroup {
 	return []flagGroup{
 		{"Clients", []string{"bind", "port", "unixsocket", "unixsocketperm", "maxclients", "maxclients-policy", "timeout", "proto-max-bulk-len"}},
-		{"Access", []string{"requirepass", "requirepass-file", "protected-mode"}},
+		{"Access", []string{"requirepass", "requirepass-file", "auth-timeout", "protected-mode"}},
 		{"TLS, version 1.2 or later", []string{"tls-port", "tls-cert-file", "tls-key-file", "tls-ca-cert-file", "tls-auth-clients"}},
 		{"Operation", []string{"grace-period", "processors", "loglevel", "log-format", "debug-addr", "version"}},
 	}
