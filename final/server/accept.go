@@ -80,7 +80,9 @@ func (s *Server) waitForPermit() error {
 const errProtected = "DENIED this server takes clients from other machines only if it has a password. " +
 	"Start it with --requirepass, or let clients come from this machine, or, on a network where everybody may read and write, start it with --protected-mode no."
 
-// mayConnect reports whether protected mode lets the client in.
+// mayConnect reports whether protected mode lets the client in: if it comes from this
+// machine, which has all of 127.0.0.0/8. Redis takes 127.0.0.1 and ::1 alone; but no
+// packet from elsewhere gets in with another of these addresses either.
 func (s *Server) mayConnect(nc net.Conn) bool {
 	set := s.settings.Load()
 	if !set.protected || set.password != "" {

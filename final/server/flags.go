@@ -135,6 +135,8 @@ func parseFlags(args []string) (options, error) {
 		return o, errors.New("TLS needs --tls-port")
 	case o.tls && o.plain && o.port == o.tlsPort:
 		return o, errors.New("--port and --tls-port must differ")
+	case given["requirepass"] && o.password == "" && (o.passwordFile != "" || os.Getenv(passwordVariable) != ""):
+		return o, errors.New("--requirepass is empty, but --requirepass-file or " + passwordVariable + " is not: leave one of them out")
 	case given["requirepass"]:
 		return o, nil
 	}

@@ -116,12 +116,30 @@ func TestPasswordComesFromTheFirstPlaceThatHasOne(t *testing.T) {
 		{"of env", nil, "of env"},
 		{"of env", []string{"--requirepass-file", file}, "of the file "},
 		{"of env", []string{"--requirepass-file", file, "--requirepass", "of flag"}, "of flag"},
-		{"of env", []string{"--requirepass", ""}, ""},
 		{"\ufeffof env\r", nil, "\ufeffof env\r"}, // to the letter, as from the flag
 	} {
 		t.Setenv(passwordVariable, tt.env)
 		if o, err := parseFlags(tt.args); o.password != tt.want || err != nil {
 			t.Errorf("%s=%q %q: got %q, %v, want %q", passwordVariable, tt.env, tt.args, o.password, err, tt.want)
+		}
+	}
+}
+
+// A server isn't opened to everybody because a variable was empty where it was started.
+func TestEmptyPasswordDoesNotHideAnother(t *testing.T) {
+	file := writeFile(t, "password", "secret\n")
+	for _, tt := range []struct {
+		env  string
+		args []string
+		ok   bool
+	}{
+		{"", []string{"--requirepass", ""}, true},
+		{"of env", []string{"--requirepass", ""}, false},
+		{"", []string{"--requirepass", "", "--requirepass-file", file}, false},
+	} {
+		t.Setenv(passwordVariable, tt.env)
+		if _, err := parseFlags(tt.args); (err == nil) != tt.ok {
+			t.Errorf("%s=%q %q: error %v, want none: %t", passwordVariable, tt.env, tt.args, err, tt.ok)
 		}
 	}
 }

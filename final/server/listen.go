@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"os"
 	"slices"
 	"strconv"
@@ -91,7 +92,8 @@ func (o *options) listen() (_ *listeners, err error) {
 		}
 	}
 	if o.debugAddr != "" {
-		if l.debug, err = net.Listen("tcp", o.debugAddr); err != nil {
+		host, _, _ := net.SplitHostPort(o.debugAddr)
+		if l.debug, err = net.Listen(networkOf(host), o.debugAddr); err != nil {
 			return nil, fmt.Errorf("--debug-addr: %w", err)
 		}
 	}
@@ -153,10 +155,10 @@ func addressesOf(listeners []net.Listener) string {
 
 // beyondLoopback reports whether other machines can reach one of the addresses.
 func (l *listeners) beyondLoopback() bool {
-	return slices.ContainsFunc(slices.Concat(l.plain, l.tls), func(l net.Listener) bool {
-		return !l.Addr().(*net.TCPAddr).IP.IsLoopback()
-	})
+	return slices.ContainsFunc(slices.Concat(l.plain, l.tls), isBeyondLoopback)
 }
+
+func isBeyondLoopback(l net.Listener) bool { return !l.Addr().(*net.TCPAddr).IP.IsLoopback() }
 
 // listenOn listens on one port of all addresses. Port 0 is any port that is free on
 // all of them.
@@ -173,11 +175,7 @@ func listenOn(addresses []address, port int) ([]net.Listener, error) {
 func tryListen(addresses []address, port int) (all []net.Listener, err error) {
 	var missing error
 	for _, a := range addresses {
-		network := "tcp4"
-		if strings.Contains(a.host, ":") {
-			network = "tcp6" // of IPv6 alone: IPv4 has an address of its own in the list
-		}
-		l, err := net.Listen(network, net.JoinHostPort(a.host, strconv.Itoa(port)))
+		l, err := net.Listen(networkOf(a.host), net.JoinHostPort(a.host, strconv.Itoa(port)))
 		switch {
 		case err == nil:
 			all = append(all, l)
@@ -193,6 +191,19 @@ func tryListen(addresses []address, port int) (all []net.Listener, err error) {
 		return nil, missing
 	}
 	return all, nil
+}
+
+// networkOf returns the network that an address is of. Listening on 0.0.0.0 is then about
+// IPv4 alone, and on :: about IPv6: with "tcp", either would be both.
+func networkOf(host string) string {
+	switch ip, err := netip.ParseAddr(host); {
+	case err != nil:
+		return "tcp" // a name, which may be of both
+	case ip.Is4():
+		return "tcp4"
+	default:
+		return "tcp6"
+	}
 }
 
 // isMissing reports whether the machine does not have the address, or nothing of its

@@ -170,6 +170,19 @@ type addressedListener struct {
 
 func (l addressedListener) Addr() net.Addr { return &net.TCPAddr{IP: l.ip, Port: 1} }
 
+// An address of one family is listened on, and not the other family's beside it.
+func TestDebugAddressIsOfOneFamily(t *testing.T) {
+	o := options{bind: "127.0.0.1", plain: true, debugAddr: "0.0.0.0:0"}
+	l, err := o.listen()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.close()
+	if ip := l.debug.Addr().(*net.TCPAddr).IP; ip.To4() == nil {
+		t.Errorf("listens on %v, want 0.0.0.0 alone", ip)
+	}
+}
+
 // Who starts a server that other machines can reach, and that has no password, is
 // told what that means.
 func TestExposureIsLogged(t *testing.T) {
@@ -184,6 +197,8 @@ func TestExposureIsLogged(t *testing.T) {
 		{"loopback", options{protected: true}, listeners{plain: loopback}, ""},
 		{"loopback, unprotected", options{}, listeners{plain: loopback, tls: loopback}, ""},
 		{"password", options{password: "p", protected: true}, listeners{plain: beyond}, ""},
+		{"pages for debugging", options{password: "p"}, listeners{plain: loopback, debug: beyond[2]}, "level=WARN msg=\"whoever can reach the address of --debug-addr"},
+		{"pages for debugging, loopback", options{}, listeners{plain: loopback, debug: loopback[0]}, ""},
 		{"password, unprotected", options{password: "p"}, listeners{plain: beyond}, ""},
 		{"protected", options{protected: true}, listeners{plain: beyond}, "level=WARN msg=\"protected mode: there is no password, so clients from other machines are refused;"},
 		{"protected TLS", options{protected: true}, listeners{plain: loopback, tls: beyond}, "level=WARN msg=\"protected mode: "},

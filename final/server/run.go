@@ -167,9 +167,12 @@ func (o *options) parameters(l *listeners) map[string]string {
 	}
 }
 
-// warnOfExposure says who can reach a server without a password that listens beyond
-// this machine.
+// warnOfExposure says who can reach the pages for debugging, or a server without a
+// password, beyond this machine.
 func (o *options) warnOfExposure(l *listeners, log *slog.Logger) {
+	if l.debug != nil && isBeyondLoopback(l.debug) {
+		log.Warn("whoever can reach the address of --debug-addr can read profiles and statistics, and make the server busy with them", "debug", l.debug.Addr().String())
+	}
 	switch {
 	case o.password != "" || !l.beyondLoopback():
 	case o.protected:
