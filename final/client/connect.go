@@ -19,7 +19,6 @@ type wire struct {
 
 // receive reads the next reply or push message.
 func (w *wire) receive() (resp.Reply, error) {
-	w.in.begin()
 	return w.replies.ReadReply()
 }
 
@@ -65,9 +64,9 @@ func (o *Options) prepare(ctx context.Context, conn net.Conn, addr string) (*wir
 		}
 		conn = encrypted
 	}
-	in := &source{conn: conn, max: o.MaxReplyLen}
+	in := &source{conn: conn}
 	w := &wire{conn: conn, in: in, replies: resp.NewReplyReader(in)}
-	w.replies.MaxBulkLen = o.MaxBulkLen
+	w.replies.MaxBulkLen, w.replies.MaxReplyLen = o.MaxBulkLen, o.MaxReplyLen
 	if err := o.greet(w); err != nil {
 		return nil, err
 	}

@@ -13,8 +13,8 @@ import (
 const (
 	DefaultDialTimeout  = 5 * time.Second
 	DefaultStallTimeout = 30 * time.Second
-	DefaultMaxBulkLen   = resp.DefaultMaxBulkLen // bytes
-	DefaultMaxReplyLen  = 1 << 30                // bytes
+	DefaultMaxBulkLen   = resp.DefaultMaxBulkLen  // bytes
+	DefaultMaxReplyLen  = resp.DefaultMaxReplyLen // bytes
 )
 
 // Options say how to reach a server. The zero value suits one without a password,
@@ -54,9 +54,8 @@ type Options struct {
 	// means DefaultMaxBulkLen.
 	MaxBulkLen int
 
-	// MaxReplyLen is the longest reply accepted, as sent, in bytes. Zero means
-	// DefaultMaxReplyLen. A reply of many empty elements takes about forty times
-	// its length in memory.
+	// MaxReplyLen is the most bytes of memory that a reply takes: those of its strings,
+	// and 64 for each element. Zero means DefaultMaxReplyLen.
 	MaxReplyLen int
 }
 

@@ -33,7 +33,7 @@ func TestC9SlowReceiversHoldUpTheServer(t *testing.T) {
 			s := subscribed(t, c, "a")
 			synctest.Wait()
 			// Beside the inbox there are 16 KB in the reply reader and a message in hand.
-			if limit := min(maxEvents+readAhead/size, maxEvents+readAhead/30, maxEventBytes/size+1) + 2; sent > limit {
+			if limit := min(maxEvents+resp.ReceiveBuffer/size, maxEvents+resp.ReceiveBuffer/30, maxEventBytes/size+1) + 2; sent > limit {
 				t.Errorf("%d messages of %d bytes were read, want at most %d", sent, size, limit)
 			}
 			for i := range messages {

@@ -21,3 +21,7 @@ type ProtocolError struct {
 
 // Error returns "Protocol error: " followed by the reason.
 func (e *ProtocolError) Error() string { return "Protocol error: " + e.Reason }
+
+// ErrReplyTooLong is returned by [ReplyReader.ReadReply] for a reply that exceeds
+// MaxReplyLen.
+var ErrReplyTooLong = errors.New("resp: reply too long")

@@ -37,7 +37,7 @@ func (r *ReplyReader) header() (kind byte, rest []byte, err error) {
 	if len(line) == 0 {
 		return 0, nil, &ProtocolError{"empty line instead of a reply"}
 	}
-	return line[0], line[1:], nil
+	return line[0], line[1:], r.charge(elementLen + len(line))
 }
 
 // bulkReply reads the reply whose header is "<kind><length>".
@@ -98,8 +98,10 @@ func (r *ReplyReader) bulkLength(kind byte, b []byte) (int, error) {
 		return 0, &ProtocolError{"strings of unknown length are not supported"}
 	case !ok, n < -1, n < 0 && kind != '$', n > int64(r.MaxBulkLen):
 		return 0, &ProtocolError{"invalid bulk length"}
+	case n < 0:
+		return -1, nil
 	}
-	return int(n), nil
+	return int(n), r.charge(int(n))
 }
 
 // elementCount parses the length of an aggregate that would lie inside depth-1

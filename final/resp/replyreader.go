@@ -24,15 +24,29 @@ type ReplyReader struct {
 	// string accepted, in bytes. NewReplyReader sets it to DefaultMaxBulkLen.
 	MaxBulkLen int
 
-	src *bufio.Reader
-	err error // set once a reply could not be read to its end
+	// MaxReplyLen is the most bytes of memory that a reply takes: 64 for each element,
+	// and those of its line or string. What is skipped counts, too. NewReplyReader
+	// sets it to DefaultMaxReplyLen. While an aggregate grows, its elements are in
+	// memory twice.
+	MaxReplyLen int
+
+	src  *bufio.Reader
+	left int   // what the current reply may still take
+	err  error // set once a reply could not be read to its end
 }
+
+// DefaultMaxReplyLen is the limit of replies unless another is set: 1 GB.
+const DefaultMaxReplyLen = 1 << 30
+
+// elementLen is what an element of a reply takes beside its text: the size of a Reply.
+const elementLen = 64
 
 // NewReplyReader returns a ReplyReader of replies from src.
 func NewReplyReader(src io.Reader) *ReplyReader {
 	return &ReplyReader{
-		MaxBulkLen: DefaultMaxBulkLen,
-		src:        bufio.NewReaderSize(src, ReceiveBuffer),
+		MaxBulkLen:  DefaultMaxBulkLen,
+		MaxReplyLen: DefaultMaxReplyLen,
+		src:         bufio.NewReaderSize(src, ReceiveBuffer),
 	}
 }
 
@@ -43,17 +57,16 @@ func (r *ReplyReader) Buffered() int { return r.src.Buffered() }
 // ReadReply returns the next reply or push message. An error reply is a Reply of
 // KindError, not an error.
 //
-// Memory follows the bytes received, not what a header promises. An element of an
-// aggregate takes at least three bytes on the wire and 64 in memory, and for a
-// moment twice that while the aggregate grows. An attribute takes no more than its
-// longest line, whatever its length.
+// Memory follows the bytes received, not what a header promises, and has a limit. An
+// element of an aggregate takes at least three bytes on the wire and 64 in memory. An
+// attribute takes no more than its longest line, whatever its length.
 //
 // The errors are:
 //   - before the first byte of a reply: the error of the source's Read, as it is,
 //     which is io.EOF at the end of the stream. The caller may call again, for
 //     instance with another read deadline.
-//   - after it: io.ErrUnexpectedEOF, another error of the source's Read, or a
-//     [*ProtocolError]. Every later call returns the same error.
+//   - after it: io.ErrUnexpectedEOF, another error of the source's Read, a
+//     [*ProtocolError], or [ErrReplyTooLong]. Every later call returns the same error.
 func (r *ReplyReader) ReadReply() (Reply, error) {
 	if r.err != nil {
 		return Reply{}, r.err
@@ -61,6 +74,7 @@ func (r *ReplyReader) ReadReply() (Reply, error) {
 	if _, err := r.src.Peek(1); err != nil {
 		return Reply{}, err
 	}
+	r.left = r.MaxReplyLen
 	reply, err := r.reply(1)
 	if err == io.EOF {
 		err = io.ErrUnexpectedEOF
@@ -70,6 +84,14 @@ func (r *ReplyReader) ReadReply() (Reply, error) {
 		return Reply{}, err
 	}
 	return reply, nil
+}
+
+// charge takes n bytes of what the current reply may take.
+func (r *ReplyReader) charge(n int) error {
+	if r.left -= n; r.left < 0 {
+		return ErrReplyTooLong
+	}
+	return nil
 }
 
 // line reads a line and returns it without its "\r\n", valid until the next read.

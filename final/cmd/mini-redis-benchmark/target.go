@@ -107,7 +107,9 @@ func (a access) greet(conn net.Conn) error {
 	if _, err := conn.Write(resp.AppendCommand(nil, command...)); err != nil {
 		return err
 	}
-	reply, err := resp.NewReplyReader(conn).ReadReply()
+	replies := resp.NewReplyReader(conn)
+	replies.MaxReplyLen = 64 << 10 // it is a word
+	reply, err := replies.ReadReply()
 	switch {
 	case errors.Is(err, io.EOF):
 		return errClosed

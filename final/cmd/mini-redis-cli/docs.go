@@ -41,7 +41,7 @@ func (s *session) commandDocs() []commandDoc {
 		return nil
 	}
 	defer l.close()
-	l.source.max = docsLimit
+	l.replies.MaxReplyLen = docsLimit
 	defer context.AfterFunc(ctx, l.interrupt)()
 	if auth := s.greeting.auth(); auth != nil {
 		if _, err := l.ask(auth...); err != nil {

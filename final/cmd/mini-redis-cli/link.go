@@ -10,7 +10,6 @@ import (
 	"os"
 	"time"
 
-	"mini-redis/final/client"
 	"mini-redis/final/resp"
 )
 
@@ -18,32 +17,10 @@ import (
 type link struct {
 	conn    net.Conn
 	replies *resp.ReplyReader
-	source  *source // of replies
 }
 
 func newLink(conn net.Conn) *link {
-	s := &source{conn: conn, max: client.DefaultMaxReplyLen}
-	return &link{conn: conn, replies: resp.NewReplyReader(s), source: s}
-}
-
-// errReplyTooLong says that a server went on with a reply beyond the limit.
-var errReplyTooLong = errors.New("the reply is too long")
-
-// A source is the receiving half of a connection. It bounds the length of a reply: the
-// server decides how much memory that takes.
-type source struct {
-	conn   net.Conn
-	max    int // length of a reply, in bytes
-	budget int // bytes that the current reply may still take
-}
-
-func (s *source) Read(p []byte) (int, error) {
-	if s.budget <= 0 {
-		return 0, errReplyTooLong
-	}
-	n, err := s.conn.Read(p[:min(len(p), s.budget)])
-	s.budget -= n
-	return n, err
+	return &link{conn: conn, replies: resp.NewReplyReader(conn)}
 }
 
 // dial connects to the server, until ctx ends.
@@ -81,10 +58,17 @@ func (e *connectError) Error() string {
 
 func (e *connectError) Unwrap() error { return e.err }
 
+// errReplyTooLong says that a server went on with a reply beyond the limit: it decides how
+// much memory that takes.
+var errReplyTooLong = errors.New("the reply is too long")
+
 // receive returns the next reply or push message.
 func (l *link) receive() (resp.Reply, error) {
-	l.source.budget = l.source.max + resp.ReceiveBuffer // what is read ahead is another reply's
-	return l.replies.ReadReply()
+	reply, err := l.replies.ReadReply()
+	if errors.Is(err, resp.ErrReplyTooLong) {
+		err = errReplyTooLong
+	}
+	return reply, err
 }
 
 func (l *link) send(command ...string) error {

@@ -23,7 +23,7 @@ func receiveAll(t *testing.T, replies ...string) (got []resp.Reply, n int64, err
 		sent <- n
 	}()
 	l := newLink(near)
-	l.source.max = 100_000
+	l.replies.MaxReplyLen = 100_000
 	for {
 		reply, err := l.receive()
 		if err != nil {
@@ -43,6 +43,7 @@ func TestReplyIsLimited(t *testing.T) {
 	for name, long := range map[string]string{
 		"one string": bulkOf(1_000_000),
 		"elements":   "*300000\r\n" + strings.Repeat("_\r\n", 300_000),
+		"empty":      "*300000\r\n" + strings.Repeat("*0\r\n", 300_000),
 		"attributes": strings.Repeat("|1\r\n_\r\n_\r\n", 100_000),
 	} {
 		got, n, err := receiveAll(t, "+OK\r\n", long)
