@@ -3,7 +3,8 @@ package check
 import (
 	"fmt"
 	"strings"
-	"unicode"
+
+	"mini-redis/final/internal/terminal"
 )
 
 // A Style is how a failure is printed.
@@ -52,12 +53,12 @@ func (r Result) Text(style Style) string {
 		t.line("", "", "\n  Where its goroutines stand:")
 	}
 	for _, line := range r.Goroutines {
-		t.line("", "", "    %s", printable(line))
+		t.line("", "", "    %s", terminal.Visible(line))
 	}
 	if r.Log != "" {
 		t.line("", "", "\n  The server's log:")
 		for log := range strings.Lines(r.Log) {
-			t.line("", "", "    | %s", printable(strings.TrimRight(log, "\r\n")))
+			t.line("", "", "    | %s", terminal.Visible(strings.TrimRight(log, "\r\n")))
 		}
 	}
 	if (style.Hint || r.Guessed) && r.Case.Hint != "" {
@@ -87,16 +88,6 @@ func ended(sentence string) string {
 		return sentence
 	}
 	return sentence + "."
-}
-
-// printable returns a line of a log without what would disturb a terminal.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r == '\t' || unicode.IsPrint(r) {
-			return r
-		}
-		return unicode.ReplacementChar
-	}, s)
 }
 
 // The colours are those of ANSI terminals.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"net"
 
@@ -19,7 +20,11 @@ type wire struct {
 
 // receive reads the next reply or push message.
 func (w *wire) receive() (resp.Reply, error) {
-	return w.replies.ReadReply()
+	reply, err := w.replies.ReadReply()
+	if errors.Is(err, resp.ErrReplyTooLong) {
+		err = ErrReplyTooLong
+	}
+	return reply, err
 }
 
 // cut closes the connection without waiting for anything. Close of a tls.Conn

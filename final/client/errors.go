@@ -32,7 +32,7 @@ var (
 	ErrUnasked = errors.New("client: the server sent a reply that nobody asked for")
 
 	// ErrReplyTooLong ends a connection whose reply exceeds Options.MaxReplyLen.
-	ErrReplyTooLong = resp.ErrReplyTooLong
+	ErrReplyTooLong = errors.New("client: reply too long")
 
 	// ErrStalled ends a connection on which nothing moves although a reply is
 	// due (Options.StallTimeout).

@@ -23,8 +23,10 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
-	"strings"
+
 	"syscall"
+
+	"mini-redis/final/internal/terminal"
 )
 
 func main() {
@@ -88,7 +90,7 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 
 // complain says in one line what went wrong, and returns the exit code.
 func complain(stderr io.Writer, err error) int {
-	fmt.Fprintln(stderr, "mini-redis-benchmark:", strings.ReplaceAll(err.Error(), "\n", " "))
+	fmt.Fprintln(stderr, "mini-redis-benchmark:", terminal.VisibleLine(err.Error()))
 	return exitError
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"mini-redis/final/internal/terminal"
 	"mini-redis/final/resp"
 )
 
@@ -160,7 +161,7 @@ func (s *session) reply(args []string) (resp.Reply, error) {
 func (s *session) print(args []string, reply resp.Reply) error {
 	isError := reply.Kind == resp.KindError
 	if isError && s.toStderr && len(s.command) > 0 {
-		fmt.Fprintln(s.stderr, visible(reply.Str))
+		fmt.Fprintln(s.stderr, terminal.Visible(reply.Str))
 		return errReply
 	}
 	if _, err := io.WriteString(s.stdout, s.render(reply, isReport(args))); err != nil {

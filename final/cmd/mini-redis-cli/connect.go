@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"mini-redis/final/internal/terminal"
 	"mini-redis/final/resp"
 )
 
@@ -73,7 +74,7 @@ func (s *session) greet(l *link) (refused bool, err error) {
 		}
 		var reply resp.Reply
 		if reply, err = l.ask(command...); err == nil && reply.Kind == resp.KindError {
-			fmt.Fprintf(s.stderr, "%s failed: %s\n", name, visible(reply.Str))
+			fmt.Fprintf(s.stderr, "%s failed: %s\n", name, terminal.Visible(reply.Str))
 			refused = true
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"mini-redis/final/internal/terminal"
 	"mini-redis/final/resp"
 )
 
@@ -26,7 +27,7 @@ func writeCSV(b *strings.Builder, r resp.Reply) {
 	case resp.KindBoolean:
 		b.WriteString(strconv.FormatBool(r.Int != 0))
 	case resp.KindDouble, resp.KindBigNumber:
-		b.WriteString(visible(r.Str))
+		b.WriteString(terminal.Visible(r.Str))
 	case resp.KindError:
 		b.WriteString("ERROR," + quote(r.Str))
 	case resp.KindArray, resp.KindSet, resp.KindPush, resp.KindMap:

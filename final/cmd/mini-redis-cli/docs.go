@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"mini-redis/final/internal/terminal"
 	"mini-redis/final/resp"
 )
 
@@ -75,13 +76,13 @@ func parseDocs(reply resp.Reply, of string) (docs []commandDoc) {
 		for field, value := range pairs(fields) {
 			switch field.Str {
 			case "summary":
-				doc.summary = visibleLine(value.Str)
+				doc.summary = terminal.VisibleLine(value.Str)
 			case "since":
-				doc.since = visibleLine(value.Str)
+				doc.since = terminal.VisibleLine(value.Str)
 			case "group":
-				doc.group = visibleLine(value.Str)
+				doc.group = terminal.VisibleLine(value.Str)
 			case "arguments":
-				doc.arguments = visibleLine(joinSyntax(value.Array, " "))
+				doc.arguments = terminal.VisibleLine(joinSyntax(value.Array, " "))
 			case "subcommands":
 				subcommands = parseDocs(value, full)
 			}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"mini-redis/final/internal/terminal"
 	"mini-redis/final/resp"
 )
 
@@ -24,15 +25,15 @@ func writeFormatted(b *strings.Builder, r resp.Reply, indent string) {
 	case resp.KindNull:
 		b.WriteString("(nil)\n")
 	case resp.KindSimpleString, resp.KindVerbatim:
-		b.WriteString(visible(r.Str) + "\n")
+		b.WriteString(terminal.Visible(r.Str) + "\n")
 	case resp.KindError:
-		b.WriteString("(error) " + visible(r.Str) + "\n")
+		b.WriteString("(error) " + terminal.Visible(r.Str) + "\n")
 	case resp.KindInteger:
 		fmt.Fprintf(b, "(integer) %d\n", r.Int)
 	case resp.KindDouble:
-		b.WriteString("(double) " + visible(r.Str) + "\n")
+		b.WriteString("(double) " + terminal.Visible(r.Str) + "\n")
 	case resp.KindBigNumber:
-		b.WriteString("(big number) " + visible(r.Str) + "\n")
+		b.WriteString("(big number) " + terminal.Visible(r.Str) + "\n")
 	case resp.KindBoolean:
 		b.WriteString(boolean(r) + "\n")
 	case resp.KindBulk:

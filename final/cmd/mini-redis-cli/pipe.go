@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"mini-redis/final/internal/terminal"
 	"mini-redis/final/resp"
 )
 
@@ -154,7 +155,7 @@ func (p *protocolPipe) read() error {
 		case reply.Kind == resp.KindBulk && reply.Str == string(p.magic):
 			return nil
 		case reply.Kind == resp.KindError:
-			fmt.Fprintln(p.session.stderr, visible(reply.Str))
+			fmt.Fprintln(p.session.stderr, terminal.Visible(reply.Str))
 			p.errors++
 		}
 		p.replies++

@@ -17,7 +17,7 @@ func TestPipedLinesAreExecuted(t *testing.T) {
 		{"commands", "SET a 1\nGET a\n", 0, "OK\n\"1\"\n"},
 		{"no newline at the end", "PING", 0, "PONG\n"},
 		{"carriage returns", "PING\r\n\r\nECHO a\r\n", 0, "PONG\n\"a\"\n"},
-		{"byte order mark", "\ufeffPING\n\ufeffPING\n", 1, "PONG\n(error) ERR unknown command '\ufeffPING', with args beginning with: \n"},
+		{"byte order mark", "\ufeffPING\n\ufeffPING\n", 1, "PONG\n(error) ERR unknown command '\\xef\\xbb\\xbfPING', with args beginning with: \n"},
 		{"empty lines", "\n  \nPING\n", 0, "PONG\n"},
 		{"an error does not stop it", "GET\nPING\n", 1, "(error) ERR wrong number of arguments for 'get' command\nPONG\n"},
 		{"unbalanced quotes", "PING \"a\nPING\n", 1, "Invalid argument(s)\nPONG\n"},

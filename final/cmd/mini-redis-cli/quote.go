@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"mini-redis/final/internal/terminal"
 	"mini-redis/final/resp"
 )
 
@@ -43,7 +44,7 @@ func (s *session) render(r resp.Reply, report bool) string {
 	case s.format == formatJSON:
 		return jsonText(r) + "\n"
 	case report && s.format == formatPerson:
-		return visible(rawText(r, s.delimiter))
+		return terminal.Visible(rawText(r, s.delimiter))
 	case report:
 		return rawText(r, s.delimiter)
 	case s.format == formatPerson:

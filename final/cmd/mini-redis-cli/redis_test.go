@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"mini-redis/final/internal/terminal"
 	"mini-redis/final/resp"
 )
 
@@ -153,7 +154,7 @@ func drawDocument(t *rapid.T, depth int, valid bool) string {
 		s := text()
 		return fmt.Sprintf("$%d\r\n%s\r\n", len(s), s)
 	case '=':
-		s := visible(text()) // redis-cli --no-raw lets a terminal be steered
+		s := terminal.Visible(text()) // redis-cli --no-raw lets a terminal be steered
 		return fmt.Sprintf("=%d\r\ntxt:%s\r\n", len(s)+4, s)
 	case '+', '-':
 		return string(kind) + word + "\r\n"

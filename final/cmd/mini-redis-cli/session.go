@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"mini-redis/final/internal/terminal"
 )
 
 // A session is one run of the program.
@@ -128,7 +130,7 @@ func (s *session) exitCode(err error) int {
 // it, or a certificate.
 func (s *session) report(err error) {
 	if unreachable, ok := errors.AsType[*connectError](err); ok {
-		fmt.Fprintln(s.stderr, visible(unreachable.Error()))
+		fmt.Fprintln(s.stderr, terminal.Visible(unreachable.Error()))
 		return
 	}
 	switch {
@@ -136,6 +138,6 @@ func (s *session) report(err error) {
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		fmt.Fprintln(s.stderr, "Error: interrupted")
 	default:
-		fmt.Fprintln(s.stderr, "Error:", visible(cause(err).Error()))
+		fmt.Fprintln(s.stderr, "Error:", terminal.Visible(cause(err).Error()))
 	}
 }

@@ -11,9 +11,9 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"mini-redis/final/check"
+	"mini-redis/final/internal/terminal"
 )
 
 // target returns the server that o asks for, and what removes its program when
@@ -229,15 +229,7 @@ func (o *options) complainOfStart(sh shell, r check.Result) int {
 		fmt.Fprintln(sh.stderr, "\n  The server's log:")
 	}
 	for line := range strings.Lines(r.Log) {
-		fmt.Fprintf(sh.stderr, "    | %s\n", strings.Map(visible, strings.TrimRight(line, "\r\n")))
+		fmt.Fprintf(sh.stderr, "    | %s\n", terminal.Visible(strings.TrimRight(line, "\r\n")))
 	}
 	return exitFailed
-}
-
-// visible replaces what would disturb a terminal.
-func visible(r rune) rune {
-	if r == '\t' || unicode.IsPrint(r) {
-		return r
-	}
-	return unicode.ReplacementChar
 }
