@@ -1,13 +1,84 @@
 package store_test
 
 import (
+	"reflect"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 
 	framing "mini-redis/step02_framing"
 	store "mini-redis/step03_store"
 )
+
+// I1: if two clients send a command each at the same time, the replies and the
+// values are as if one had come first and then the other. A call of the keyspace
+// is atomic, so it is between two calls that the other client may have its turn.
+func TestTwoCommandsAreAsIfOneCameFirst(t *testing.T) {
+	all := []string{
+		"INCR a", "INCRBY a 10", "DECR a", "APPEND a 0", "SET a 7", "GET a", "STRLEN a", "MGET a b",
+		"EXISTS a b", "MSET a 1 b 1", "MSET a 2 b 2", "DEL a b", "KEYS a", "DBSIZE", "FLUSHALL",
+	}
+	for _, before := range []string{"PING", "SET a 5", "SET a text"} {
+		for _, one := range all {
+			for _, other := range all {
+				first, second := after(before, one, other), after(before, other, one)
+				second.one, second.other = second.other, second.one
+				if got := during(before, one, other); !reflect.DeepEqual(got, first) && !reflect.DeepEqual(got, second) {
+					t.Fatalf("after %s, %s during %s:\n got %+v\nwant %+v\n  or %+v", before, other, one, got, first, second)
+				}
+			}
+		}
+	}
+}
+
+// An outcome is what two clients see of their commands.
+type outcome struct {
+	one, other framing.Frame
+	values     []store.Value // of a and b, afterwards
+}
+
+// after runs other after one.
+func after(before, one, other string) (o outcome) {
+	s := store.New()
+	call(store.Commands(s), strings.Fields(before)...)
+	o.one = call(store.Commands(s), strings.Fields(one)...)
+	o.other = call(store.Commands(s), strings.Fields(other)...)
+	o.values = s.Get("a", "b")
+	return o
+}
+
+// during runs one, and other as soon as one has called the keyspace.
+func during(before, one, other string) (o outcome) {
+	s := store.New()
+	call(store.Commands(s), strings.Fields(before)...)
+	turn := sync.OnceFunc(func() { o.other = call(store.Commands(s), strings.Fields(other)...) })
+	o.one = call(store.Commands(interrupted{s, turn}), strings.Fields(one)...)
+	turn() // if one has called nothing
+	o.values = s.Get("a", "b")
+	return o
+}
+
+// An interrupted keyspace gives another client its turn after a call.
+type interrupted struct {
+	store.Keyspace
+	turn func()
+}
+
+func (i interrupted) Get(keys ...string) []store.Value {
+	defer i.turn()
+	return i.Keyspace.Get(keys...)
+}
+
+func (i interrupted) Set(pairs ...store.Pair) {
+	defer i.turn()
+	i.Keyspace.Set(pairs...)
+}
+
+func (i interrupted) Update(key string, f func(old store.Value) (string, bool)) {
+	defer i.turn()
+	i.Keyspace.Update(key, f)
+}
 
 // I1: of the INCRs of many clients none is lost. Each client is told a number
 // that nobody else is, and the numbers have no gaps.

@@ -10,8 +10,6 @@ import (
 	store "mini-redis/step03_store"
 )
 
-const ok = framing.SimpleString("OK")
-
 // The commands one after the other, on one store: what each answers depends on
 // those before it.
 func TestCommandsAnswerAsRedisDoes(t *testing.T) {

@@ -10,8 +10,6 @@ import (
 	store "mini-redis/step03_store"
 )
 
-const notInteger, overflow = "ERR value is not an integer or out of range", "ERR increment or decrement would overflow"
-
 // I4: a command that fails changes nothing.
 func TestFailedCommandsChangeNothing(t *testing.T) {
 	values := map[string]string{
@@ -77,15 +75,6 @@ func TestFailedCommandsChangeNothing(t *testing.T) {
 			t.Errorf("%s left %q, want %q", failure.command, after, values)
 		}
 	}
-}
-
-// contents returns all that s holds.
-func contents(s *store.Store) map[string]string {
-	all := map[string]string{}
-	for _, key := range s.Keys(func(string) bool { return true }) {
-		all[key] = s.Get(key)[0].Data
-	}
-	return all
 }
 
 // At the limits themselves nothing overflows yet.

@@ -14,6 +14,12 @@ import (
 	"pgregory.net/rapid"
 )
 
+const (
+	ok         = framing.SimpleString("OK")
+	notInteger = framing.ErrorReply("ERR value is not an integer or out of range")
+	overflow   = framing.ErrorReply("ERR increment or decrement would overflow")
+)
+
 // Whatever the commands and their order, the store answers as a map does that
 // nobody else uses, and holds the same.
 func TestStoreAgreesWithAPlainMap(t *testing.T) {
@@ -66,6 +72,15 @@ func TestStoreAgreesWithAPlainMap(t *testing.T) {
 			},
 		})
 	})
+}
+
+// contents returns all that s holds.
+func contents(s *store.Store) map[string]string {
+	all := map[string]string{}
+	for _, key := range s.Keys(func(string) bool { return true }) {
+		all[key] = s.Get(key)[0].Data
+	}
+	return all
 }
 
 // A model is the store as a client should see it.
@@ -147,11 +162,11 @@ func (m model) add(key, delta string) framing.Frame {
 		old = "0"
 	}
 	if !isInteger(old) || !isInteger(delta) {
-		return framing.ErrorReply(notInteger)
+		return notInteger
 	}
 	sum := new(big.Int).Add(number(old), number(delta))
 	if !sum.IsInt64() {
-		return framing.ErrorReply(overflow)
+		return overflow
 	}
 	m[key] = sum.String()
 	return framing.Integer(sum.Int64())
