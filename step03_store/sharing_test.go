@@ -2,6 +2,8 @@ package store_test
 
 import (
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -18,13 +20,49 @@ func TestEveryCommandTakesTheLock(t *testing.T) {
 	commands := store.Commands(store.New())
 	var clients sync.WaitGroup
 	for name, command := range commands {
-		arity := max(command.Arity, -command.Arity)
-		args := []string{name, "key", "1"}[:arity]
 		for range 2 {
-			clients.Go(func() { call(commands, args...) })
+			clients.Go(func() { call(commands, arguments(name, command)...) })
 		}
 	}
 	clients.Wait()
+}
+
+// arguments returns as few as a command takes, its name first.
+func arguments(name string, command framing.Command) []string {
+	arity := max(command.Arity, -command.Arity)
+	return []string{name, "key", "1"}[:arity]
+}
+
+// I2: no command replies under the lock. A reply is written to a connection, and
+// blocks for as long as the client doesn't read.
+func TestNoCommandRepliesUnderTheLock(t *testing.T) {
+	ks := &watched{Keyspace: store.New()}
+	commands := store.Commands(ks)
+	for _, name := range slices.Sorted(maps.Keys(commands)) {
+		commands[name].Handle(func(framing.Frame) {
+			if ks.locked {
+				t.Errorf("%s replies under the lock", name)
+			}
+		}, arguments(name, commands[name]))
+	}
+}
+
+// A watched keyspace knows whether one of its functions runs under the lock.
+type watched struct {
+	store.Keyspace
+	locked bool
+}
+
+func (w *watched) Update(key string, f func(old store.Value) (string, bool)) {
+	w.locked = true
+	defer func() { w.locked = false }()
+	w.Keyspace.Update(key, f)
+}
+
+func (w *watched) Keys(match func(key string) bool) []string {
+	w.locked = true
+	defer func() { w.locked = false }()
+	return w.Keyspace.Keys(match)
 }
 
 // I2: a client that asks for a large value and doesn't read it leaves the server
