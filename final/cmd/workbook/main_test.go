@@ -103,7 +103,7 @@ func TestWrongArgumentsAreExplained(t *testing.T) {
 		{[]string{"show"}, "name a case, such as 2.9: workbook list STEP names those of a step (see workbook show --help)"},
 		{[]string{"show", "2"}, "name a case, such as 2.9: workbook list STEP names those of a step (see workbook show --help)"},
 		{[]string{"read"}, "name one chapter, such as 1, or a case, such as 2.9 (see workbook read --help)"},
-		{[]string{"read", "3", "--open", "99"}, "--open 99: chapter 3 has 4 folded parts (see workbook read --help)"},
+		{[]string{"read", "3", "--open", "99"}, "--open 99: chapter 3 has 16 folded parts (see workbook read --help)"},
 		{[]string{"read", "99"}, `there is no chapter "99" (see workbook read --help)`},
 		{[]string{"answer"}, "name a step, such as 2, or a case, such as 2.9 (see workbook answer --help)"},
 		{[]string{"answer", "load"}, "load is about each step, and has no answer of its own: name a step, such as 2 (see workbook answer --help)"},
