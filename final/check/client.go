@@ -139,6 +139,18 @@ func (p *peer) consume(n int) {
 	p.received = p.received[n:]
 }
 
+// drain ends the client's half and discards what comes, until the server ends the other
+// half, or has been silent for so long, or the limit is reached.
+func (p *peer) drain(silence time.Duration, limit time.Time) {
+	p.closeWrite()
+	for time.Now().Before(limit) {
+		p.received = nil
+		if p.more(time.Now().Add(silence), maxReply) != nil {
+			return
+		}
+	}
+}
+
 // close ends the connection and what still writes to it.
 func (p *peer) close() {
 	p.unbind()

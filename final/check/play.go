@@ -192,6 +192,18 @@ func versions(words []word, times int) int {
 	return 1
 }
 
+// drain waits until the server has got through what it was sent. It executes that also for a
+// client that has gone, and would bring back the keys that are removed then.
+func (c *conversation) drain() {
+	limit := time.Now().Add(perCase * c.timeout)
+	for _, p := range c.peers {
+		p.drain(c.timeout, limit)
+	}
+	for _, p := range c.crowd {
+		p.drain(c.timeout, limit)
+	}
+}
+
 // removeKeys removes what the case may have left on a server that isn't the
 // runner's, also if the run is interrupted. That nobody hears of an error is right:
 // the case has its result.

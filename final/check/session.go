@@ -187,8 +187,12 @@ func (s *session) repeat(turn turn, c Case) (played *conversation, f *failure) {
 // leave closes the connections of a conversation, and removes what it may have left on a server
 // that isn't the runner's.
 func (s *session) leave(c *conversation) {
+	_, fixed := s.runner.Target.(Address)
+	if fixed {
+		c.drain()
+	}
 	c.end()
-	if _, fixed := s.runner.Target.(Address); fixed {
+	if fixed {
 		c.removeKeys()
 	}
 }
