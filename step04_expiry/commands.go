@@ -106,7 +106,7 @@ func (c commands) left(key string) int64 {
 	case at == 0:
 		return -1
 	default:
-		return max(0, at-now)
+		return at - now // not negative, since the key is there
 	}
 }
 

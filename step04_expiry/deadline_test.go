@@ -12,6 +12,29 @@ import (
 	"pgregory.net/rapid"
 )
 
+// I1: a key lives through the millisecond of its deadline, and is gone in the
+// next.
+func TestKeyLivesThroughItsLastMillisecond(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		commands := Commands(New())
+		callLine(commands, "SET ticket 42 EX 10")
+		for _, moment := range []struct {
+			name  string
+			sleep time.Duration
+			want  framing.Frame
+		}{
+			{"a millisecond before its deadline", 9_999 * time.Millisecond, framing.Bulk("42")},
+			{"at its deadline", time.Millisecond, framing.Bulk("42")},
+			{"a millisecond after its deadline", time.Millisecond, framing.Null{}},
+		} {
+			time.Sleep(moment.sleep)
+			if got := callLine(commands, "GET ticket"); got != moment.want {
+				t.Errorf("%s: got %T %[2]v, want %T %[3]v", moment.name, got, moment.want)
+			}
+		}
+	})
+}
+
 // I1: a key with PX n is there n ms later, and gone in the millisecond after for
 // every command, although no sweeper runs.
 func TestExpiredKeyIsMissingBeforeTheSweep(t *testing.T) {

@@ -2,6 +2,7 @@ package expiry
 
 import (
 	"math"
+	"math/big"
 	"strconv"
 	"testing"
 	"testing/synctest"
@@ -21,6 +22,30 @@ var anyTime = rapid.Custom(func(t *rapid.T) int64 {
 	n := edge + rapid.Int64Range(-2, 2).Draw(t, "beside it")
 	return rapid.OneOf(rapid.Just(n), rapid.Int64()).Draw(t, "n")
 })
+
+// I6: a deadline is what exact arithmetic gives, or it is refused, because int64
+// can't hold it.
+func TestDeadlineIsExactOrRefused(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		rapid.SyncTest(t, func(t *rapid.T) {
+			n := anyTime.Draw(t, "n")
+			unit := rapid.SampledFrom([]int64{milliseconds, seconds}).Draw(t, "unit")
+			from := rapid.SampledFrom([]origin{fromNow, fromEpoch}).Draw(t, "from")
+			now := unixMillis()
+
+			product := new(big.Int).Mul(big.NewInt(n), big.NewInt(unit))
+			want := product
+			if from == fromNow {
+				want = new(big.Int).Add(product, big.NewInt(now))
+			}
+			fits := product.IsInt64() && want.IsInt64()
+			got, ok := deadline(n, unit, from, now)
+			if ok != fits || ok && got != want.Int64() {
+				t.Fatalf("got %d, %t; it is %d, and fits: %t", got, ok, want, fits)
+			}
+		})
+	})
+}
 
 // I6: whatever int64 a client gives as a time, the reply is right: an error if
 // the deadline is not an int64 any more, otherwise a key that lives until then.

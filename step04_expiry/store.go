@@ -28,8 +28,8 @@ func New() *Store {
 }
 
 // live returns the entry of key, or nil. An expired one is removed on the way:
-// this is lazy expiry. The caller holds mu, as for all unexported methods, and
-// now is the time of its command: a command asks for the time once.
+// this is lazy expiry. The caller holds mu, as for all unexported methods of this
+// file, and now is the time of its command: a command asks for the time once.
 func (s *Store) live(key string, now int64) *entry {
 	e := s.entries[key]
 	if e != nil && e.expired(now) {
