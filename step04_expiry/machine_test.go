@@ -47,7 +47,7 @@ func TestStoreAgreesWithTheModelOverDecades(t *testing.T) {
 					}
 					got, want := sorted(call(commands, args...)), sorted(m.answer(args))
 					if !reflect.DeepEqual(got, want) {
-						t.Fatalf("%q: got %T %[2]q, want %T %[3]q", args, got, want)
+						t.Fatalf("%q: got %T %#[2]v, want %T %#[3]v", args, got, want)
 					}
 				}
 			}
