@@ -3,11 +3,25 @@ package framing
 import (
 	"io"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 )
+
+// I2: however the stream is split, every header is parsed once.
+func TestEveryHeaderIsParsedOnce(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		elements := rapid.IntRange(0, 100).Draw(t, "elements")
+		array := slices.Repeat(Array{Integer(1)}, elements)
+		d := NewDecoder(&pieces{data: encode(t, array), sizes: drawSizes(t)})
+		_, err := d.Frame()
+		require.NoError(t, err)
+		require.Equal(t, 1+elements, d.headers)
+	})
+}
 
 // I2, I4: the largest array there may be, in pieces of 4 KB. Whoever starts it
 // afresh with each piece parses an element hundreds of times. Here every header
@@ -53,36 +67,45 @@ func allocated(f func()) int {
 	return int(after.TotalAlloc - before.TotalAlloc)
 }
 
-// I3: promises cost nothing. What they cost is the decoder's buffer, 4 KB, and
-// one of at most 32 KB for copying.
+// I3: promises cost nothing.
 func TestPromisesCostNoMemory(t *testing.T) {
-	const limit = 64 << 10
-	promises := []struct {
-		decode string
-		bytes  string
-	}{
-		{"frame", "$536870912\r\n"},
-		{"frame", "*1048576\r\n"},
-		{"frame", "*1048576\r\n$536870912\r\n"},
-		{"frame", strings.Repeat("*1048576\r\n", maxDepth)},
-		{"command", "*1048576\r\n"},
-		{"command", "*1\r\n$536870912\r\n"},
-		{"command", "*1048576\r\n$536870912\r\n"},
-	}
-	for _, promise := range promises {
-		var err error
-		got := allocated(func() {
-			d := NewDecoder(strings.NewReader(promise.bytes))
-			if promise.decode == "frame" {
-				_, err = d.Frame()
-			} else {
-				_, err = d.Command()
-			}
+	for _, promise := range []string{
+		"$536870912\r\n",
+		"*1048576\r\n",
+		"*1048576\r\n$536870912\r\n",
+		strings.Repeat("*1048576\r\n", maxDepth),
+	} {
+		wantCheap(t, promise, func(d *Decoder) error {
+			_, err := d.Frame()
+			return err
 		})
-		require.Equal(t, io.ErrUnexpectedEOF, err)
-		if got > limit {
-			t.Errorf("the promise of a %s, %.30q, cost %d bytes, want at most %d", promise.decode, promise.bytes, got, limit)
-		}
+	}
+}
+
+// I3: nor do those of a command.
+func TestPromisesOfCommandsCostNoMemory(t *testing.T) {
+	for _, promise := range []string{
+		"*1048576\r\n",
+		"*1\r\n$536870912\r\n",
+		"*1048576\r\n$536870912\r\n",
+	} {
+		wantCheap(t, promise, func(d *Decoder) error {
+			_, err := d.Command()
+			return err
+		})
+	}
+}
+
+// wantCheap expects that decode waits for what promise announces, and that this
+// costs the decoder's buffer, 4 KB, and one of at most 32 KB for copying.
+func wantCheap(t *testing.T, promise string, decode func(*Decoder) error) {
+	t.Helper()
+	const limit = 64 << 10
+	var err error
+	got := allocated(func() { err = decode(NewDecoder(strings.NewReader(promise))) })
+	require.Equal(t, io.ErrUnexpectedEOF, err)
+	if got > limit {
+		t.Errorf("%.30q cost %d bytes, want at most %d", promise, got, limit)
 	}
 }
 
