@@ -55,26 +55,29 @@ func TestRefusedFrameLeavesNoTrace(t *testing.T) {
 	})
 }
 
-// drawFrame draws a scalar, or arrays nested up to maxDepth levels deep. The
-// empty array is one of them.
+// drawFrame draws a small frame within arrays, up to maxDepth levels deep. What
+// is innermost is drawn first, and each level on its own, so that rapid can take
+// away those that a failure doesn't need.
 func drawFrame(t *rapid.T) Frame {
-	levels := rapid.OneOf(rapid.IntRange(0, 2), rapid.IntRange(0, maxDepth)).Draw(t, "levels")
-	if levels == 0 {
+	f := drawSmall(t)
+	beside := rapid.SliceOfN(rapid.Custom(drawSmall), 0, 3)
+	levels := rapid.SliceOfN(beside, 0, maxDepth-1).Draw(t, "levels")
+	for _, elements := range levels {
+		place := rapid.IntRange(0, len(elements)).Draw(t, "place")
+		f = Array(slices.Insert(elements, place, f))
+	}
+	for range rapid.SampledFrom([]int{0, maxDepth - 1 - len(levels)}).Draw(t, "more levels") {
+		f = Array{f}
+	}
+	return f
+}
+
+// drawSmall draws a scalar, or an array of up to three.
+func drawSmall(t *rapid.T) Frame {
+	if rapid.IntRange(0, 4).Draw(t, "array") < 4 {
 		return drawScalar(t)
 	}
-	few := rapid.IntRange(0, 3)
-	flat := func() Array {
-		return append(Array{}, rapid.SliceOfN(rapid.Custom(drawScalar), 0, 3).Draw(t, "flat")...)
-	}
-	inner := flat()
-	for range levels - 1 {
-		outer := flat()
-		if few.Draw(t, "sibling") == 0 {
-			outer = append(outer, flat())
-		}
-		inner = slices.Insert(outer, rapid.IntRange(0, len(outer)).Draw(t, "place"), Frame(inner))
-	}
-	return inner
+	return append(Array{}, rapid.SliceOfN(rapid.Custom(drawScalar), 0, 3).Draw(t, "elements")...)
 }
 
 func drawScalar(t *rapid.T) Frame {
