@@ -34,7 +34,7 @@ What your server does:
   the first piece was thrown away, or taken for a whole command: keep what has come, and read on until the command is whole.
 
 Passed before it: 0 of 1 in step 2.
-Chapter: workbook read 2
+Chapter: workbook read 2.9 (A command is an array)
 Again:   workbook check 2.9 -- PROGRAM behave 'one read of ten bytes' -addr 127.0.0.1:{port}
 Hint:    workbook next --hint -- PROGRAM behave 'one read of ten bytes' -addr 127.0.0.1:{port}
 `
