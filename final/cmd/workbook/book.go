@@ -42,10 +42,9 @@ func runRead(_ context.Context, args []string, sh shell) (int, error) {
 		return exitOK, nil
 	}
 	if strings.Contains(names[0], ".") {
-		for _, s := range sections(folded) {
-			if s.leadsTo(names[0]) {
-				folded = s.text
-			}
+		list := sections(folded)
+		if i := slices.IndexFunc(list, func(s section) bool { return s.leadsTo(names[0]) }); i >= 0 {
+			folded = list[i].text
 		}
 	}
 	fmt.Fprint(sh.stdout, atHome(folded))

@@ -103,6 +103,28 @@ func TestCheckpointsLeadToTheirSection(t *testing.T) {
 	}
 }
 
+// read prints the section that the help of a case names, the first of those that lead
+// to it: a later checkpoint plays the earlier cases again.
+func TestReadPrintsTheSectionThatTheHelpNames(t *testing.T) {
+	found := 0
+	for _, spec := range check.Specs() {
+		for _, c := range spec.Cases {
+			title := sectionOf(c)
+			if title == "" {
+				continue
+			}
+			found++
+			_, stdout, _ := workbook(t, "read", c.ID)
+			if got, _, _ := strings.Cut(stdout, "\n"); strings.TrimLeft(got, "# ") != title {
+				t.Errorf("%s: got section %q, want %q", c.ID, got, title)
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("no case has a section")
+	}
+}
+
 // Every chapter can be read, from its title to its end, with all that it has outside
 // of links.
 func TestReadPrintsTheChapters(t *testing.T) {
