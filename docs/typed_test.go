@@ -117,19 +117,21 @@ func (r *reader) follow(fences []fence) {
 			continue
 		}
 		r.save(f)
+		own := []fence{f} // what follows without typing between is one session
+		for i+1 < len(fences) && isOwn(fences[i+1]) && fences[i+1].Section == f.Section {
+			i++
+			own = append(own, fences[i])
+		}
 		if everyCheckpoint {
-			own := []fence{f} // what follows without typing between is one session
-			for i+1 < len(fences) && isOwn(fences[i+1]) && fences[i+1].Section == f.Section {
-				i++
-				own = append(own, fences[i])
-			}
 			if err := r.runSection(own); err != nil {
 				r.t.Error(err)
 			}
-			f = own[len(own)-1]
 		}
-		if cp, ok := checkpointOf(f); ok && (everyCheckpoint || i == last) && cp.passes {
-			r.check(f, cp)
+		for n, f := range own {
+			cp, ok := checkpointOf(f)
+			if isLast := i-len(own)+1+n == last; ok && cp.passes && (everyCheckpoint || isLast) {
+				r.check(f, cp)
+			}
 		}
 	}
 	r.save(fences[len(fences)-1])

@@ -170,7 +170,7 @@ func TestBadServersGetClearMessages(t *testing.T) {
 		want      []string
 	}{
 		{"hang", "2.1", []string{"nothing came within 2s", "is the reply flushed?", `| got *1`}},
-		{"crash", "2.1", []string{"the server ended before it listened: exit status 3", "| panic: I forgot the \"port\"\uFFFD[2J"}},
+		{"crash", "2.1", []string{"the server ended before it listened: exit status 3", "| panic: I forgot the \"port\"\\x1b[2J"}},
 		{"panic", "2.1", []string{"the server has ended", "the server crashed: exit status 2", "index out of range, as it were"}},
 		{"garbage", "2.1", []string{`got       <html>\x00\xff</html>\n`, "what came is no reply", `"<" is no type byte`}},
 		{"deaf", "2.1", []string{"the server doesn't listen at 127.0.0.1:", "environment variable PORT"}},

@@ -55,7 +55,7 @@ func TestRunningServerIsChecked(t *testing.T) {
 		"\n3 of 5 steps done, step 6 needs -- COMMAND; next: 4.1  A key with time left is there\n",
 		" skipped: it needs a server of its own, which must be started for it\n",
 		"\nStep 3 is done: ",
-		"\n\n  Help: workbook read 4, workbook show 4.1",
+		"\n\n  Help: workbook read 4.1, workbook show 4.1",
 		"\n  Also failing: 4.2 4.3 ",
 	} {
 		if !strings.Contains(stdout, w) {

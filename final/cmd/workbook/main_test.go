@@ -83,6 +83,7 @@ func TestWrongArgumentsAreExplained(t *testing.T) {
 		{[]string{"help", "chekc"}, `there is no command "chekc" (see workbook --help)`},
 		{[]string{"check"}, "say how to start your server: end with -- and the command, such as -- go run ./step01_echo/server (see workbook check --help)"},
 		{[]string{"check", "--"}, "say how to start your server: end with -- and the command, such as -- go run ./step01_echo/server (see workbook check --help)"},
+		{[]string{"check", "--dir", "testdata"}, "say how to start your server: end with -- and the command, such as -- go run ./step01_echo/server (see workbook check --help)"},
 		{[]string{"check", "7", "--", "x"}, `there is no step or case "7": workbook list names them (see workbook check --help)`},
 		{[]string{"check", "2.99", "--", "x"}, `there is no step or case "2.99": workbook list names them (see workbook check --help)`},
 		{[]string{"check", "2.8-2.1", "--", "x"}, "2.8-2.1 runs backwards: begin with the earlier one (see workbook check --help)"},

@@ -231,3 +231,25 @@ func TestTemplateIsFormatted(t *testing.T) {
 		t.Errorf("gofmt -l: %v\n%s", err, out)
 	}
 }
+
+// Without a command, the server is that of the part's last step in a module that is laid
+// out as the book's, if there is one.
+func TestServerOfTheModuleNeedsNoCommand(t *testing.T) {
+	dir := t.TempDir()
+	for _, step := range []string{"step01_echo", "step03_store"} {
+		require.NoError(t, os.MkdirAll(filepath.Join(dir, step, "server"), 0o777))
+		require.NoError(t, os.WriteFile(filepath.Join(dir, step, "server", "main.go"), nil, 0o666))
+	}
+	for arg, want := range map[string]string{
+		"1.1-1.8": "go run ./step01_echo/server",
+		"1,ex3":   "go run ./step03_store/server",
+		"ex3.1":   "go run ./step03_store/server",
+		"":        "go run ./step03_store/server",
+		"2":       "",
+		"load":    "",
+	} {
+		p, err := parsePart(strings.Fields(arg))
+		require.NoError(t, err)
+		require.Equal(t, want, strings.Join(ownServer(dir, p), " "), arg)
+	}
+}

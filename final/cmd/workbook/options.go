@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"mini-redis/final/internal/commandline"
@@ -59,6 +61,9 @@ func parseOptions(args []string, next bool) (*options, error) {
 	if o.part, err = parsePart(names); err != nil {
 		return nil, err
 	}
+	if o.addr == "" && o.command == nil {
+		o.command = ownServer(o.dir, o.part)
+	}
 	switch {
 	case o.timeout <= 0:
 		return nil, errors.New("--timeout must be more than 0")
@@ -83,6 +88,22 @@ func parseOptions(args []string, next bool) (*options, error) {
 		return nil, fmt.Errorf("--dir %s is no directory", o.dir)
 	}
 	return o, nil
+}
+
+// ownServer returns the command that starts the server of a part's last step in a module
+// that workbook new has made, or that is laid out alike; nil if there is none in dir.
+func ownServer(dir string, p part) []string {
+	step := "[0-9][0-9]" // the last that is there
+	if !p.whole {
+		step = fmt.Sprintf("%02d", p.specs[len(p.specs)-1].Step)
+	}
+	servers, _ := filepath.Glob(filepath.Join(dir, "step"+step+"_*", "server", "main.go"))
+	if len(servers) == 0 {
+		return nil
+	}
+	slices.Sort(servers)
+	place := filepath.Dir(servers[len(servers)-1])
+	return []string{"go", "run", "./" + filepath.ToSlash(strings.TrimPrefix(place, filepath.Clean(dir)+string(filepath.Separator)))}
 }
 
 // isSet tells whether the arguments have a flag.

@@ -75,7 +75,7 @@ func TestServerThatDoesntStartIsToldOnce(t *testing.T) {
 	t.Parallel()
 	crash := server(t, "crash")
 	flags := "  " + aboutFlags + ".\n"
-	log := "\n  The server's log:\n    | panic: I forgot the \"port\"\uFFFD[2J\n"
+	log := "\n  The server's log:\n    | panic: I forgot the \"port\"\\x1b[2J\n"
 	for _, c := range []struct {
 		args []string
 		want string

@@ -8,7 +8,7 @@ import (
 )
 
 // Timeout is how long a client may take nothing of what it is sent.
-const Timeout = time.Second
+const Timeout = 3 * time.Second
 
 // An impatient connection fails a Write that takes longer than Timeout.
 type impatient struct{ *net.TCPConn }
