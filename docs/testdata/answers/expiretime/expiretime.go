@@ -14,7 +14,7 @@ func Commands(s *expiry.Store) framing.Table {
 	t["expiretime"] = framing.Command{Arity: 2, Handle: func(reply func(framing.Frame), args []string) {
 		at := deadline(s, args[1])
 		if at > 0 {
-			at = (at + 500) / 1000
+			at = at/1000 + at%1000/500
 		}
 		reply(framing.Integer(at))
 	}}
