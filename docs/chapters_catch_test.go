@@ -80,6 +80,7 @@ func TestPageRulesCatchViolations(t *testing.T) {
 		{"plain picture", plainPictures, picture("<text/>"), ""},
 		{"picture without a title", plainPictures, map[string]string{"docs/img/a.svg": "<svg/>"}, "docs/img/a.svg:1: lacks <title"},
 		{"picture that runs", plainPictures, picture("<script/>"), "contains <script"},
+		{"picture of another style", plainPictures, map[string]string{"docs/img/a.svg": "<style>\na\n</style>", "docs/img/b.svg": "<style>\nb\n</style>"}, "docs/img/b.svg:1: has another style"},
 		{"small text", plainPictures, picture(`<text font-size="13"/>`), "has text of 13 px"},
 		{"picture that nobody shows", plainPictures, map[string]string{"docs/img/a.svg": ""}, "docs/img/a.svg:1: no chapter shows it"},
 

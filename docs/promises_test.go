@@ -148,18 +148,27 @@ func promises(span, want string) bool {
 func TestPicturesAreOfOneKind(t *testing.T) { obeyInPages(t, plainPictures) }
 
 // plainPictures: what chapters show is drawn for the width of a page, says in words what
-// is to be seen, can be read on light and on dark ground, and runs nothing. Each picture is shown.
+// is to be seen, can be read on light and on dark ground, and runs nothing. All have one
+// style, and each is shown.
 func plainPictures(fsys fs.FS, all []page) (findings []string) {
 	names, err := fs.Glob(fsys, "docs/img/*")
 	if err != nil {
 		return append(findings, err.Error())
 	}
+	style := ""
 	for _, name := range names {
 		text, err := fs.ReadFile(fsys, name)
 		if err != nil {
 			return append(findings, err.Error())
 		}
 		picture := string(text)
+		_, own, _ := strings.Cut(picture, "<style>\n")
+		if own, _, _ = strings.Cut(own, "</style>"); style == "" {
+			style = own
+		}
+		if !strings.HasPrefix(own, style) { // a picture may have a rule more
+			findings = append(findings, name+":1: has another style than the first picture")
+		}
 		for _, part := range []string{`viewBox="0 0 640 `, `aria-labelledby="title desc"`, `<title id="title">`, `<desc id="desc">`, "prefers-color-scheme: dark"} {
 			if !strings.Contains(picture, part) {
 				findings = append(findings, fmt.Sprintf("%s:1: lacks %s", name, part))

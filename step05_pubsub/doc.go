@@ -20,9 +20,9 @@
 //     no message comes after the confirmation of its end.
 //   - I3. PUBLISH returns the number of messages queued for subscribers: for a
 //     client subscribed to the channel and to a pattern that matches it, two.
-//   - I4. A publisher never waits for a subscriber. One that has 1,024 messages
-//     queued, besides those being written, is dropped: its connection ends, so
-//     that it can't miss one unawares.
+//   - I4. A publisher never waits for a subscriber. One for whom 1,024 messages
+//     wait, besides those being written, is dropped by the next: its connection
+//     ends, so that it can't miss one unawares.
 //   - I5. The hub has no entry for a channel or pattern without subscribers.
 //   - I6. No lock is held while a connection is read from, written to or closed.
 //   - I7. A connection with a subscription may only change its subscriptions,
