@@ -116,11 +116,13 @@ func (r *reader) follow(fences []fence) {
 		case !isOwn(f):
 			continue
 		}
-		r.save(f)
 		own := []fence{f} // what follows without typing between is one session
 		for i+1 < len(fences) && isOwn(fences[i+1]) && fences[i+1].Section == f.Section {
 			i++
 			own = append(own, fences[i])
+		}
+		if first := i - len(own) + 1; everyCheckpoint || first <= last && last <= i {
+			r.save(f)
 		}
 		if everyCheckpoint {
 			if err := r.runSection(own); err != nil {
