@@ -251,7 +251,7 @@ func immutable(s source, decl *ast.GenDecl, v *ast.ValueSpec) bool {
 		switch value := value.(type) {
 		case *ast.CallExpr:
 			switch qualified(s, value.Fun) {
-			case "errors.New", "fmt.Errorf", "regexp.MustCompile", "strings.NewReplacer":
+			case "errors.New", "fmt.Errorf", "regexp.MustCompile", "strings.NewReplacer", "sync.OnceValue":
 				continue
 			}
 		case *ast.CompositeLit:

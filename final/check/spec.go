@@ -6,8 +6,10 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -133,18 +135,33 @@ func (c Case) Text() string {
 	return b.String()
 }
 
-// Specs returns the specs of this workbook, in the order of the steps.
-func Specs() []Spec { return specsIn("specs") }
+// Specs returns the specs of this workbook, in the order of the steps. They are the
+// caller's, which may change them.
+func Specs() []Spec { return clone(parsedSpecs()) }
 
 // Exercises returns the exercises that a client can see, in the order of the steps.
-// A step may have none.
-func Exercises() []Spec {
-	specs := specsIn("exercises")
-	for i := range specs {
-		specs[i].Exercise = true
-		for j := range specs[i].Cases {
-			specs[i].Cases[j].ID = "ex" + specs[i].Cases[j].ID
+// A step may have none. Like Specs they are the caller's.
+func Exercises() []Spec { return clone(parsedExercises()) }
+
+// What is embedded is parsed once.
+var (
+	parsedSpecs     = sync.OnceValue(func() []Spec { return specsIn("specs") })
+	parsedExercises = sync.OnceValue(func() []Spec {
+		specs := specsIn("exercises")
+		for i := range specs {
+			specs[i].Exercise = true
+			for j := range specs[i].Cases {
+				specs[i].Cases[j].ID = "ex" + specs[i].Cases[j].ID
+			}
 		}
+		return specs
+	})
+)
+
+func clone(specs []Spec) []Spec {
+	specs = slices.Clone(specs)
+	for i := range specs {
+		specs[i].Cases = slices.Clone(specs[i].Cases)
 	}
 	return specs
 }
