@@ -2,12 +2,14 @@ package docs_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -144,9 +146,13 @@ func (c *command) listens(port string, patience time.Duration) error {
 	retry := time.NewTicker(10 * time.Millisecond)
 	defer retry.Stop()
 	for {
-		conn, err := net.DialTimeout("tcp", "127.0.0.1:"+port, patience)
-		if err == nil {
-			return conn.Close()
+		// Somebody else's server may have taken the port: ours says so if it listens.
+		err := errors.New("it hasn't said that it is listening")
+		if strings.Contains(c.text(), "listening") {
+			var conn net.Conn
+			if conn, err = net.DialTimeout("tcp", "127.0.0.1:"+port, patience); err == nil {
+				return conn.Close()
+			}
 		}
 		select {
 		case <-retry.C:
