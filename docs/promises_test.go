@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -180,7 +181,7 @@ func plainPictures(fsys fs.FS, all []page) (findings []string) {
 			}
 		}
 		for _, size := range firstGroups(regexp.MustCompile(`font-size[=:]"?\s*(\d+)`), picture) {
-			if len(size) < 2 || size < "14" {
+			if n, err := strconv.Atoi(size); err != nil || n < 14 {
 				findings = append(findings, fmt.Sprintf("%s:1: has text of %s px", name, size))
 			}
 		}

@@ -86,8 +86,9 @@
 //     is printed with it.
 //   - Time and memory are bounded whatever a server does: 2 s for a reply (0.5 s
 //     if the server has let one case wait in vain and has said nothing to any),
-//     10 s for a case (2 min for one of [Load]), and 1 MB more than what is expected for a reply. A second client,
-//     which asks whether the server serves others, waits as long as the first.
+//     10 s for a case (2 min for one of [Load]), and 1 MB more than what is
+//     expected for a reply. A second client, which asks whether the server serves
+//     others, waits as long as the first.
 //   - No process is left behind, unless it leaves its process group: a program runs in
 //     a group of its own, which is killed in the end. (Where there are no process groups, what
 //     the program itself started may stay.)

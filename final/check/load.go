@@ -108,12 +108,11 @@ func (c *conversation) served(problem, cause string) *failure {
 	deadline := c.until(limit)
 	for time.Now().Before(deadline) && !c.server.ended() {
 		p, first, err := c.visitor(c.timeout)
-		if err == nil && first != '-' {
-			p.close()
-			return nil
-		}
 		if err == nil {
 			p.close()
+			if first != '-' {
+				return nil
+			}
 		}
 		c.sleep(20 * time.Millisecond)
 	}

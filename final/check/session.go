@@ -237,7 +237,7 @@ func (s *session) endShows() time.Duration {
 	if s.survives.Load() {
 		return 200 * time.Millisecond
 	}
-	return s.timeout() / 2
+	return max(time.Second, s.timeout()/4)
 }
 
 // freshSuffix returns what marks stand for in one run of a case. It has always

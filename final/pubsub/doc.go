@@ -45,7 +45,7 @@
 // # Bounds
 //
 // Limits has the rule for what waits. WaitRoom keeps a client from piling up replies
-// and confirmations, but for those to one command; Admits drops it if these are too
+// and confirmations, but for those to one command; AdmitReply drops it if these are too
 // long (Redis 7.0: a RESP3 client that subscribes and asks for a value beyond the limit
 // is dropped).
 //

@@ -23,7 +23,7 @@ func Match[S string | []byte](pattern string, s S) bool {
 }
 
 // stepsBetween is how many steps MatchUntil takes between two questions to stop: about a
-// tenth of a millisecond.
+// quarter of a millisecond, at 4 ns a step.
 const stepsBetween = 1 << 16
 
 // A Stopper is asked now and then by what may take long.

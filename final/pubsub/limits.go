@@ -8,7 +8,7 @@ import "time"
 //
 // Each message is charged the bytes of its encoding and 64 more for its place in
 // the queue, until it is handed to the writer. A limit is exceeded by a queue that
-// reaches it. Replies count where Subscriber.Admits is asked, with their bytes.
+// reaches it. Replies count where Subscriber.AdmitReply is asked, with their bytes.
 type Limits struct {
 	// HardBytes is the charge at which a subscriber is dropped at once. A single
 	// message that reaches it drops every subscriber it meets, and so does a single

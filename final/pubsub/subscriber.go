@@ -83,11 +83,11 @@ func (s *Subscriber) Reply(encoded []byte) {
 	s.queue.reply(encoded)
 }
 
-// Admits reports whether n more bytes of replies stay below the hard limit, together with
+// AdmitReply reports whether n more bytes of replies stay below the hard limit, together with
 // what is queued. If not, the subscriber is dropped, as for a message. The connection
 // calls it while it gathers a long reply, which it would else have to hold whole before
 // the queue sees it.
-func (s *Subscriber) Admits(n int) bool {
+func (s *Subscriber) AdmitReply(n int) bool {
 	s.hub.mu.Lock()
 	if s.gone {
 		s.hub.mu.Unlock()

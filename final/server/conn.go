@@ -220,6 +220,10 @@ func (c *conn) kill(why EndReason) bool {
 	return first
 }
 
+// Stopped reports whether the command under way is to end, since its reply can't reach
+// the client any more.
+func (c *conn) Stopped() bool { return c.killed.Load() || c.srv.forced.Load() }
+
 // linger ends our half of the connection, and discards input until the client
 // ends the other half, has been silent for so long, or has gone on for lingerTime.
 // Closing while input lies unread makes the kernel send a reset, which may destroy

@@ -54,10 +54,6 @@ func (c *conn) match(pattern, s string) bool {
 	return matched
 }
 
-// Stopped reports whether the command under way is to end, since its reply can't reach
-// the client any more.
-func (c *conn) Stopped() bool { return c.killed.Load() || c.srv.forced.Load() }
-
 func randomKey(c *conn, _ [][]byte) {
 	if key, ok := c.srv.store.Random(); ok {
 		c.out.Bulk(key)

@@ -56,7 +56,7 @@ type queueOutput struct{ c *conn }
 func (o queueOutput) Write(p []byte) (int, error) {
 	c := o.c
 	c.passed += int64(len(p))
-	if n := c.unqueued.Len() + len(p); n > pieceLen && !c.sub.Admits(n) {
+	if n := c.unqueued.Len() + len(p); n > pieceLen && !c.sub.AdmitReply(n) {
 		*c.unqueued = bytes.Buffer{}
 		return 0, os.ErrDeadlineExceeded
 	}

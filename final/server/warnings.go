@@ -33,7 +33,7 @@ func (w *warnings) due(message string) (omitted int, due bool) {
 		kind = new(warning)
 		w.kinds[message] = kind
 	}
-	if !kind.logged.IsZero() && time.Since(kind.logged) < warningPause {
+	if time.Since(kind.logged) < warningPause {
 		kind.omitted++
 		return 0, false
 	}
