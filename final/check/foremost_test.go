@@ -10,6 +10,7 @@ import (
 // The failure to look at first is the one that says it explains the others, if it is the
 // one that it speaks of, wherever it stands.
 func TestForemost(t *testing.T) {
+	t.Parallel()
 	const text = `# First
 > PING
 < +OK
@@ -41,6 +42,7 @@ func TestForemost(t *testing.T) {
 // A cause comes from what was seen, or else from the case if it names one for that way to
 // fail, or else it is guessed; a guess comes with the hint.
 func TestCauseThatTheCaseNames(t *testing.T) {
+	t.Parallel()
 	const (
 		lines = "> PING\n< +OK\n? silence: S\n? part: P\n? closed: C\n? other: O\n? more: M\n"
 		any   = "> PING\n< +OK\n? any\n"

@@ -3,6 +3,7 @@ package check_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"os/exec"
@@ -69,16 +70,19 @@ func TestEachStepPassesTheSpecsBeforeItAndNotTheNext(t *testing.T) {
 	busy(t)
 	for i, target := range ladder() {
 		step := i + 1
-		for _, spec := range check.Specs() {
-			switch {
-			case 1 < spec.Step && spec.Step < step:
-				passes(t, step, target, spec)
-			case spec.Step == step+1:
-				if first := firstFailure(t, target, spec); first == "" {
-					t.Errorf("step %d passes step %d's spec", step, spec.Step)
+		t.Run(fmt.Sprint(step), func(t *testing.T) {
+			t.Parallel()
+			for _, spec := range check.Specs() {
+				switch {
+				case 1 < spec.Step && spec.Step < step:
+					passes(t, step, target, spec)
+				case spec.Step == step+1:
+					if first := firstFailure(t, target, spec); first == "" {
+						t.Errorf("step %d passes step %d's spec", step, spec.Step)
+					}
 				}
 			}
-		}
+		})
 	}
 }
 
@@ -91,12 +95,15 @@ func TestEachStepFailsItsExercises(t *testing.T) {
 		t.Error("there are no exercises")
 	}
 	for _, spec := range exercises {
-		runner := check.Runner{Target: ladder()[spec.Step-1], Timeout: 300 * time.Millisecond}
-		for result := range runner.Run(t.Context(), spec.Cases) {
-			if result.Outcome != check.Fail {
-				t.Errorf("%s: step %d: %s", result.Case.ID, spec.Step, result.Outcome)
+		t.Run(spec.Name, func(t *testing.T) {
+			t.Parallel()
+			runner := check.Runner{Target: ladder()[spec.Step-1], Timeout: 300 * time.Millisecond}
+			for result := range runner.Run(t.Context(), spec.Cases) {
+				if result.Outcome != check.Fail {
+					t.Errorf("%s: step %d: %s", result.Case.ID, spec.Step, result.Outcome)
+				}
 			}
-		}
+		})
 	}
 }
 

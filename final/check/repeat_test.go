@@ -55,6 +55,7 @@ func TestCaseThatIsRepeated(t *testing.T) {
 
 // One that has to pass once is played until it does, and not again when nothing comes.
 func TestCaseThatHasTriesLeft(t *testing.T) {
+	t.Parallel()
 	silent := func(n int64) string { return strings.Repeat(number(n), int(2-min(n, 2))) }
 	for _, test := range []struct {
 		reply   func(int64) string
@@ -92,6 +93,7 @@ func TestLineOfSeveralClients(t *testing.T) {
 
 // After any number of replies the first that is another one is left to the next line.
 func TestManyReplies(t *testing.T) {
+	t.Parallel()
 	for reply, want := range map[string]check.Outcome{
 		"+OK\r\n":                      check.Pass,
 		"+PONG\r\n+PONG\r\n+OK\r\n":    check.Pass,
@@ -124,6 +126,7 @@ func TestCounter(t *testing.T) {
 
 // A reset is an end of the connection, but no clean one.
 func TestCleanEnd(t *testing.T) {
+	t.Parallel()
 	resets := check.InProcess(func(ctx, _ context.Context, l net.Listener, _ check.Limits) error {
 		context.AfterFunc(ctx, func() { l.Close() })
 		for {

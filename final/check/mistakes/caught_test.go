@@ -1,8 +1,6 @@
 package mistakes
 
 import (
-	"cmp"
-	"context"
 	"flag"
 	"fmt"
 	"os"
@@ -26,6 +24,7 @@ const leastMistakes = 110
 // Without a mistake the servers pass every case, so what a planted server fails is the
 // mistake's doing.
 func TestServerWithoutMistakePassesAllSpecs(t *testing.T) {
+	t.Parallel()
 	for _, spec := range check.Specs() {
 		t.Run(spec.Name, func(t *testing.T) {
 			t.Parallel()
@@ -48,6 +47,7 @@ func TestServerWithoutMistakePassesAllSpecs(t *testing.T) {
 // Each mistake is caught by the case whose title is about it, and what the
 // learner reads is the golden file.
 func TestEachMistakeIsCaughtByItsCase(t *testing.T) {
+	t.Parallel()
 	different := map[mistake]bool{}
 	results := playAll(t)
 	for i, r := range rows() {
@@ -56,7 +56,7 @@ func TestEachMistakeIsCaughtByItsCase(t *testing.T) {
 			if results[i].Outcome != check.Fail {
 				t.Fatalf("%s: %q lets it pass", results[i].Outcome, r.title)
 			}
-			got, want := printed(r, results[i]), golden(t, r)
+			got, want := printed(t, r, results[i]), golden(t, r)
 			if *update {
 				if err := os.WriteFile(r.file(), []byte(got), 0o666); err != nil {
 					t.Fatal(err)
@@ -73,38 +73,54 @@ func TestEachMistakeIsCaughtByItsCase(t *testing.T) {
 	}
 }
 
-// playAll plays all rows, all at once, since most of them wait most of the time.
-// Those of step 6 move many megabytes, so they are fewer at once.
+// playAll plays all rows, those at once in which something is waited for in vain, which costs
+// next to nothing, and beside them a few of the others.
 func playAll(t *testing.T) []check.Result {
 	t.Helper()
 	results := make([]check.Result, len(rows()))
-	var light, heavy errgroup.Group
-	heavy.SetLimit(8)
+	var silent, answered errgroup.Group
+	answered.SetLimit(8)
 	for i, r := range rows() {
+		runner := check.Runner{Target: target(r.step, r.mistake), Timeout: r.patience(t)}
 		c := caseOf(t, r)
-		players := &light
-		if r.step == 6 {
-			players = &heavy
+		players := &answered
+		if runner.Timeout == inVain {
+			players = &silent
 		}
 		players.Go(func() error {
-			results[i] = play(t.Context(), r, c)
+			for results[i] = range runner.Run(t.Context(), []check.Case{c}) {
+			}
 			return nil
 		})
 	}
-	light.Wait() // the players return no error
-	heavy.Wait()
+	silent.Wait() // the players return no error
+	answered.Wait()
 	return results
 }
 
-// A mistake that shows by silence is waited for in vain, by learners for 2 s. Here it is patience,
-// since the replies before the silence must come on a busy machine, too.
-const (
-	learners = "2s"
-	patience = 5 * time.Second
-)
+// learners wait for 2 s for what doesn't come.
+const learners = "2s"
+
+// stuck is how long only that takes which is never done. A part of it is waited for the end of a
+// server whose connection has ended.
+const stuck = 20 * time.Second
+
+// patience is how long the case of a row waits. A mistake that shows by silence is waited for in
+// vain, yet long enough for the replies before the silence to come on a busy machine; for the
+// others, no machine is too busy.
+func (r row) patience(t *testing.T) time.Duration {
+	t.Helper()
+	if strings.Contains(golden(t, r), learners) {
+		return inVain
+	}
+	return stuck
+}
+
+// longest is the longest wait that can be written in a case.
+const longest = 5 * time.Second
 
 // wait is the wait in a mistake's case that its server cuts short, as it is written there, "" for
-// none. It may last for patience here, too.
+// none. Here it may be the longest.
 func (m mistake) wait() string {
 	switch m {
 	case noConnectionLimit:
@@ -121,14 +137,6 @@ func target(step int, plant mistake) check.Target {
 		return plantedEcho(plant)
 	}
 	return planted(plant)
-}
-
-// play plays the case of a row against a server with its mistake.
-func play(ctx context.Context, r row, c check.Case) (result check.Result) {
-	runner := check.Runner{Target: target(r.step, r.mistake), Timeout: patience}
-	for result = range runner.Run(ctx, []check.Case{c}) {
-	}
-	return result
 }
 
 // file is where the golden file of a row is.
@@ -161,7 +169,7 @@ func caseOf(t *testing.T, r row) check.Case {
 		return c
 	}
 	what, _, _ := strings.Cut(short, " ")
-	long := fmt.Sprintf("%s %dms", what, patience.Milliseconds())
+	long := fmt.Sprintf("%s %dms", what, longest.Milliseconds())
 	cases, err := check.Parse(c.File, []byte(strings.Replace(c.Text(), short, long, 1)))
 	if err != nil || slices.Equal(cases[0].Conversation(), c.Conversation()) {
 		t.Fatalf("%q has no line %q, or: %v", r.title, short, err)
@@ -179,9 +187,13 @@ var (
 
 // printed returns what the learner reads, with a learner's times, and without what differs
 // between runs or when a spec gets another case: suffixes, line numbers and IDs.
-func printed(r row, result check.Result) string {
-	_, short, _ := strings.Cut(r.mistake.wait(), " ")
-	text := strings.ReplaceAll(result.Text(check.Style{Hint: true}), patience.String(), cmp.Or(short, learners))
+func printed(t *testing.T, r row, result check.Result) string {
+	t.Helper()
+	waits, learners := r.patience(t), learners
+	if _, short, ok := strings.Cut(r.mistake.wait(), " "); ok {
+		waits, learners = longest, short
+	}
+	text := strings.ReplaceAll(result.Text(check.Style{Hint: true}), waits.String(), learners)
 	text = freshSuffix.ReplaceAllString(text, "-suffix")
 	if r.varies != "" {
 		text = regexp.MustCompile(r.varies).ReplaceAllString(text, "~")

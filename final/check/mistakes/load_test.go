@@ -55,9 +55,7 @@ func catchLoad(t *testing.T, id string) {
 			continue
 		}
 		t.Run(string(test.mistake), func(t *testing.T) {
-			if test.mistake == acceptErrorEnds {
-				t.Parallel() // most of it is waiting
-			}
+			t.Parallel()
 			runner := check.Runner{Target: process(test.mistake)}
 			for r := range runner.Run(t.Context(), []check.Case{loadCase(t, test.id)}) {
 				if r.Outcome != check.Fail || r.Reason != test.reason || !strings.Contains(r.Cause, test.cause) {

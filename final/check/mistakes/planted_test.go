@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"net"
@@ -43,6 +44,7 @@ func TestMain(m *testing.M) {
 		serveProcess(mistake(os.Args[2]), os.Args[3])
 		return
 	}
+	flag.Set("test.parallel", "8") // most tests wait most of the time
 	os.Exit(m.Run())
 }
 

@@ -12,11 +12,12 @@ import (
 
 // A server that doesn't end when it should is looked into, too.
 func TestServerThatDoesNotEndShowsWhereItStands(t *testing.T) {
+	t.Parallel()
 	cases, err := check.Parse("test.spec", []byte("# It ends\n@ own server\n> PING\n< +PONG\nstop\nexits\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	runner := check.Runner{Target: process(stopHangs), Timeout: patience}
+	runner := check.Runner{Target: process(stopHangs), Timeout: inVain}
 	for r := range runner.Run(t.Context(), cases) {
 		if got := strings.Join(r.Goroutines, "\n"); !strings.Contains(got, "1 waits (sync.WaitGroup.Wait): planted_test.go:") || r.Meanwhile != "" {
 			t.Errorf("got\n%s", r.Text(check.Style{}))
@@ -27,6 +28,7 @@ func TestServerThatDoesNotEndShowsWhereItStands(t *testing.T) {
 // A server that lets a client wait is looked into: whether it serves others, and if it
 // doesn't, where it stands.
 func TestSilenceIsLookedInto(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		mistake    mistake
 		step       int
@@ -67,7 +69,7 @@ func TestSilenceIsLookedInto(t *testing.T) {
 			for i := range cases {
 				cases[i].Step = test.step
 			}
-			runner := check.Runner{Target: process(test.mistake), Timeout: patience}
+			runner := check.Runner{Target: process(test.mistake), Timeout: inVain}
 			results := slices.Collect(runner.Run(t.Context(), cases))
 			r := results[0]
 			if r.Meanwhile != test.meanwhile || r.Cause != test.cause {

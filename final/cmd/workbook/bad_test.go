@@ -164,6 +164,14 @@ func server(t *testing.T, behaviour string, flags ...string) []string {
 // A server that does the worst gets a message that says what is wrong, within
 // bounded time and memory, and nothing of it is left.
 func TestBadServersGetClearMessages(t *testing.T) {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	t.Cleanup(func() {
+		runtime.ReadMemStats(&after)
+		if n := after.TotalAlloc - before.TotalAlloc; n > 100<<20 {
+			t.Errorf("the checks took %d bytes of memory", n)
+		}
+	})
 	for _, c := range []struct {
 		behaviour string
 		part      string
@@ -178,6 +186,7 @@ func TestBadServersGetClearMessages(t *testing.T) {
 		{"stubborn", "6.8", []string{"the server still runs after 2s"}},
 	} {
 		t.Run(c.behaviour, func(t *testing.T) {
+			t.Parallel()
 			pids := filepath.Join(t.TempDir(), "pids")
 			timeout := "10s"
 			if c.behaviour == "hang" || c.behaviour == "stubborn" {
@@ -191,11 +200,8 @@ func TestBadServersGetClearMessages(t *testing.T) {
 			if c.behaviour == "deaf" {
 				o.patience = 300 * time.Millisecond
 			}
-			var before, after runtime.MemStats
-			runtime.ReadMemStats(&before)
 			var out, errs bytes.Buffer
 			code := o.checkOnce(t.Context(), shell{stdout: &out, stderr: &errs})
-			runtime.ReadMemStats(&after)
 
 			starts := c.behaviour != "crash" && c.behaviour != "deaf"
 			if code != exitFailed || (errs.Len() == 0) != starts || (out.Len() > 0) != starts {
@@ -209,9 +215,6 @@ func TestBadServersGetClearMessages(t *testing.T) {
 			}
 			if strings.Contains(out.String(), "listening on") && c.part == "2.1" {
 				t.Errorf("the log begins before the case:\n%s", &out)
-			}
-			if n := after.TotalAlloc - before.TotalAlloc; n > 100<<20 {
-				t.Errorf("the check took %d bytes of memory", n)
 			}
 			nothingRuns(t, pids)
 		})

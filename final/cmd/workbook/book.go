@@ -165,12 +165,15 @@ type section struct {
 var heading = regexp.MustCompile(`^#{2,4} +(.*?)\s*$`)
 
 func sections(text string) (list []section) {
+	start, at := 0, 0 // of the last section, and of the line
 	eachLine(text, func(line string, fenced bool) {
 		if m := heading.FindStringSubmatch(line); m != nil && !fenced {
+			start = at
 			list = append(list, section{title: m[1]})
 		}
+		at += len(line)
 		if len(list) > 0 {
-			list[len(list)-1].text += line
+			list[len(list)-1].text = text[start:at]
 		}
 	})
 	return list

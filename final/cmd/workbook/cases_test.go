@@ -43,6 +43,7 @@ Hint: Take a permit first.
 
 // Every case can be shown and is listed.
 func TestEveryCaseIsListedAndShown(t *testing.T) {
+	t.Parallel()
 	for _, spec := range everything() {
 		_, list, _ := workbook(t, "list", nameOf(spec))
 		for _, c := range spec.Cases {
