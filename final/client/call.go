@@ -3,6 +3,7 @@ package client
 import (
 	"slices"
 	"sync/atomic"
+	"time"
 
 	"mini-redis/final/resp"
 )
@@ -34,9 +35,15 @@ type call struct {
 	err     error    // why replies are missing
 
 	done chan struct{} // has room for the one signal that the fields above are final
+
+	timer *time.Timer // the caller's
 }
 
-func newCall() *call { return &call{done: make(chan struct{}, 1)} }
+func newCall() *call {
+	timer := time.NewTimer(time.Hour)
+	timer.Stop()
+	return &call{done: make(chan struct{}, 1), timer: timer}
+}
 
 // command makes c a call of one command.
 func (c *call) command(args []string) {
@@ -80,6 +87,12 @@ func (c *call) leave() (withdrawn bool) {
 	}
 	c.state.Store(abandoned)
 	return false
+}
+
+// rewind makes the call of a command that has no reply ready to be sent again.
+func (c *call) rewind() {
+	c.err = nil
+	c.state.Store(waiting)
 }
 
 // reuse makes the call ready for its next caller, and reports false if it must

@@ -2,10 +2,11 @@ package client
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"strings"
+	"log/slog"
 	"sync"
-	"sync/atomic"
+	"time"
 
 	"mini-redis/final/resp"
 )
@@ -18,53 +19,89 @@ const maxWaiting = 1024
 // receives it.
 type Reply = resp.Reply
 
-// A Client talks to one server over one connection, on behalf of any number of
-// goroutines.
+// A Client talks to one server, over one connection or Options.Conns of them, on behalf of any
+// number of goroutines.
 type Client struct {
 	addr string
 	opts Options
+	log  *slog.Logger
 
-	queue chan *call // calls that wait to be sent
-	calls sync.Pool  // *call
-
-	// backlog holds calls that were taken from the queue and not sent, oldest
-	// first. It belongs to run.
-	backlog []*call
-
-	// outage is why there is no connection, nil if there is one or nobody has
-	// wanted one since the last was lost.
-	outage atomic.Pointer[error]
+	lanes []*lane
+	calls sync.Pool // *call
 
 	closing context.Context // ends when Close begins
 	close   context.CancelFunc
-	stopped chan struct{} // closed when no call will be served any more
 
 	mu         sync.Mutex     // orders add after or before Close
-	goroutines sync.WaitGroup // run, and those of Subscribers; Add under mu, before closing has ended
+	goroutines sync.WaitGroup // those of lanes and of Subscribers; Add under mu, before closing has ended
 }
 
-// Dial connects to the server at addr, host:port or with Options.Network the path of
-// a Unix socket, and returns a Client that has proven to work: it has authenticated
-// and had a reply. When the connection is
-// lost later, the Client makes another one as soon as a caller needs it. ctx is
-// for Dial alone.
+// Dial is New with a first connection: the Client has proven to work, it has authenticated and had a
+// reply. ctx is for Dial alone.
 func Dial(ctx context.Context, addr string, o Options) (*Client, error) {
-	o = o.withDefaults()
-	if o.Protocol != 2 && o.Protocol != 3 {
-		return nil, fmt.Errorf("client: no RESP version %d", o.Protocol)
-	}
-	first, err := o.connect(ctx, addr)
+	c, err := newClient(addr, o)
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{addr: addr, opts: o, queue: make(chan *call, maxWaiting), stopped: make(chan struct{})}
-	c.calls.New = func() any { return newCall() }
-	c.closing, c.close = context.WithCancel(context.Background())
-	c.goroutines.Go(func() { c.run(first) })
+	first, err := c.connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c.begin(first)
 	return c, nil
 }
 
-// Close ends the connection and those of the Client's Subscribers. Callers that
+// New returns a Client for the server at addr, host:port or with Options.Network the path of a Unix
+// socket, without connecting: the first caller lets it connect, and waits for that. So a program can
+// start before its server. When a connection is lost, the Client makes another one as soon as a caller
+// needs it. The errors are those of wrong options.
+func New(addr string, o Options) (*Client, error) {
+	c, err := newClient(addr, o)
+	if err != nil {
+		return nil, err
+	}
+	c.begin(nil)
+	return c, nil
+}
+
+func newClient(addr string, o Options) (*Client, error) {
+	o = o.withDefaults()
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	c := &Client{addr: addr, opts: o, log: o.Log.With("addr", addr)}
+	for range o.Conns {
+		c.lanes = append(c.lanes, newLane(c))
+	}
+	c.calls.New = func() any { return newCall() }
+	c.closing, c.close = context.WithCancel(context.Background())
+	return c, nil
+}
+
+// begin starts the lanes, the first with a connection unless that is nil.
+func (c *Client) begin(first *wire) {
+	for i, n := range c.lanes {
+		var w *wire
+		if i == 0 {
+			w = first
+		}
+		c.goroutines.Go(func() { n.run(w) })
+	}
+}
+
+// connect makes a connection.
+func (c *Client) connect(ctx context.Context) (*wire, error) {
+	w, err := c.opts.connect(ctx, c.addr)
+	switch {
+	case err == nil:
+		c.log.Info("connected")
+	case c.closing.Err() == nil:
+		c.log.Warn("not connected", "reason", err)
+	}
+	return w, err
+}
+
+// Close ends the connections and those of the Client's Subscribers. Callers that
 // wait get ErrClosed, together with ErrUnknownOutcome if their command may have
 // been sent. Close returns when all goroutines of the Client have ended; further
 // calls do, too. The error is always nil.
@@ -88,22 +125,22 @@ func (c *Client) start(f func()) bool {
 }
 
 // Do sends a command and returns its reply. args are the name and the arguments,
-// of any bytes; they are copied. An error reply is returned as a [*ServerError],
+// of any bytes, see [Args]; they are copied. An error reply is returned as a [*ServerError],
 // the null reply as [ErrNil]; inside of an aggregate both are elements like others.
 //
 // If ctx ends first, Do returns its error at once, wrapped in ErrUnknownOutcome
-// if the command may have been sent already. Other errors are ErrShared,
-// ErrClosed, why there is no connection, and, wrapped in ErrUnknownOutcome, why it
-// was lost.
+// if the command may have been sent already; a ctx without a deadline has that of
+// Options.Timeout. Other errors are ErrShared, ErrClosed, why there is no connection,
+// and, wrapped in ErrUnknownOutcome, why it was lost.
 //
-// A command that blocks in the server, such as BLPOP, holds up everybody.
+// A command that blocks in the server, such as BLPOP, holds up everybody on its connection.
 func (c *Client) Do(ctx context.Context, args ...string) (Reply, error) {
 	if err := checkShared(args); err != nil {
 		return Reply{}, err
 	}
 	call := c.calls.Get().(*call)
 	call.command(args)
-	done, err := c.submit(ctx, call)
+	done, err := c.submit(ctx, call, c.opts.RetryReads && readsOnly(args[0]))
 	if !done {
 		return Reply{}, err
 	}
@@ -115,31 +152,70 @@ func (c *Client) Do(ctx context.Context, args ...string) (Reply, error) {
 	return reply, err
 }
 
+// maxSends is how often a command that only reads may be sent.
+const maxSends = 3
+
 // submit queues a call and waits until it is done. If done is false, its caller has
-// left and must not touch it any more.
-func (c *Client) submit(ctx context.Context, call *call) (done bool, err error) {
+// left and must not touch it any more. A call that is repeatable is sent again if its connection
+// was lost.
+func (c *Client) submit(ctx context.Context, call *call, repeatable bool) (done bool, err error) {
+	var late <-chan time.Time
+	if _, ok := ctx.Deadline(); !ok && c.opts.Timeout > 0 {
+		call.timer.Reset(c.opts.Timeout)
+		defer call.timer.Stop()
+		late = call.timer.C
+	}
+	for sends := 1; ; sends++ {
+		done, err = c.lane().submit(ctx, late, call)
+		lost := done && errors.Is(err, ErrUnknownOutcome) && c.closing.Err() == nil
+		if !lost || !repeatable || sends == maxSends || errors.Is(err, ErrReplyTooLong) {
+			return done, err
+		}
+		c.log.Debug("sending a command again", "reason", err)
+		call.rewind()
+	}
+}
+
+// lane returns the lane with the least to do.
+func (c *Client) lane() *lane {
+	best := c.lanes[0]
+	if len(c.lanes) == 1 {
+		return best
+	}
+	least := best.load()
+	for _, n := range c.lanes[1:] {
+		if load := n.load(); load < least {
+			best, least = n, load
+		}
+	}
+	return best
+}
+
+// submit queues a call and waits until it is done or late.
+func (n *lane) submit(ctx context.Context, late <-chan time.Time, call *call) (done bool, err error) {
 	if ctx.Err() != nil {
 		return false, contextError(ctx)
 	}
-	if c.closing.Err() != nil {
+	if n.client.closing.Err() != nil {
 		return false, ErrClosed
 	}
 	select {
-	case c.queue <- call:
+	case n.queue <- call:
 	case <-ctx.Done():
-		return false, c.explain(contextError(ctx))
-	case <-c.stopped:
+		return false, n.explain(contextError(ctx))
+	case <-late:
+		return false, n.explain(n.client.opts.timedOut())
+	case <-n.stopped:
 		return false, ErrClosed
 	}
 	select {
 	case <-call.done:
 		return true, call.err
 	case <-ctx.Done():
-		if !call.leave() {
-			return false, unknown(contextError(ctx))
-		}
-		return false, c.explain(contextError(ctx))
-	case <-c.stopped:
+		return false, n.leave(call, contextError(ctx))
+	case <-late:
+		return false, n.leave(call, n.client.opts.timedOut())
+	case <-n.stopped:
 	}
 	select {
 	case <-call.done:
@@ -149,10 +225,18 @@ func (c *Client) submit(ctx context.Context, call *call) (done bool, err error) 
 	}
 }
 
+// leave gives a call up for the reason err, and returns the error of its caller.
+func (n *lane) leave(call *call, err error) error {
+	if !call.leave() {
+		return unknown(err)
+	}
+	return n.explain(err)
+}
+
 // explain adds to the error of a caller that waited in vain why there was no
 // connection.
-func (c *Client) explain(err error) error {
-	if outage := c.outage.Load(); outage != nil {
+func (n *lane) explain(err error) error {
+	if outage := n.outage.Load(); outage != nil {
 		return fmt.Errorf("%w (%w)", err, *outage)
 	}
 	return err
@@ -162,26 +246,4 @@ func (c *Client) recycle(call *call) {
 	if call.reuse() {
 		c.calls.Put(call)
 	}
-}
-
-// checkShared refuses what would spoil the connection for others.
-func checkShared(args []string) error {
-	if len(args) == 0 {
-		return fmt.Errorf("%w: no command", ErrShared)
-	}
-	switch name := strings.ToUpper(args[0]); name {
-	case "SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE", "SUNSUBSCRIBE",
-		"MONITOR", "SYNC", "PSYNC", "HELLO", "AUTH", "SELECT", "RESET", "QUIT",
-		"MULTI", "EXEC", "DISCARD", "WATCH", "UNWATCH", "READONLY", "READWRITE", "ASKING":
-		return fmt.Errorf("%w: %s", ErrShared, name)
-	case "CLIENT":
-		if len(args) < 2 {
-			return nil
-		}
-		switch sub := strings.ToUpper(args[1]); sub {
-		case "REPLY", "SETNAME", "SETINFO", "NO-EVICT", "NO-TOUCH", "TRACKING", "CACHING":
-			return fmt.Errorf("%w: CLIENT %s", ErrShared, sub)
-		}
-	}
-	return nil
 }

@@ -43,6 +43,15 @@ func cut(conn net.Conn) {
 func (o *Options) connect(ctx context.Context, addr string) (*wire, error) {
 	ctx, cancel := context.WithTimeout(ctx, o.DialTimeout)
 	defer cancel()
+	if o.Credentials != nil {
+		user, password, err := o.Credentials(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("client: credentials: %w", err)
+		}
+		known := *o
+		known.Username, known.Password = user, password
+		o = &known
+	}
 	conn, err := o.Dial(ctx, o.Network, addr)
 	if err != nil {
 		return nil, fmt.Errorf("client: connecting: %w", err)

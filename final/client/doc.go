@@ -3,12 +3,12 @@
 //
 //	callers → queue → writer → socket → reader → callers
 //
-// A [Client] shares one connection among any number of goroutines. The writer
-// gathers the commands that wait into one write, and the reader hands the replies,
-// which come in the order of the commands, to their callers: independent callers
-// are pipelined without knowing of each other. A [Pipeline] does the same for one
-// caller. A [Subscriber] has a connection of its own, because messages arrive
-// unasked.
+// A [Client] shares one connection, or a few ([Options].Conns), among any number of
+// goroutines. The writer gathers the commands that wait into one write, and the
+// reader hands the replies, which come in the order of the commands, to their
+// callers: independent callers are pipelined without knowing of each other. A
+// [Pipeline] does the same for one caller. A [Subscriber] has a connection of its
+// own, because messages arrive unasked.
 //
 // # Theorems
 //
@@ -16,18 +16,22 @@
 //
 //   - C1 Own replies. A caller gets the reply to its own command or an error, and
 //     never the reply to another's.
-//   - C2 Order. Over one connection the commands of a goroutine are sent in its
-//     order, and those of a Pipeline with no others in between.
-//   - C3 At most once. No command is sent twice. An error with [ErrUnknownOutcome]
-//     in it says that the command may have been executed; one of this package's
-//     others, but for [ErrUnexpectedReply], that it was not. A command of which no
-//     byte has been sent may wait for the next connection, as long as its context
-//     lets it.
+//   - C2 Order. The commands of a goroutine are sent in its order, and those of a
+//     Pipeline one right after the other. Over several connections this holds because
+//     a call lasts until its reply; one that its caller has left (C4) may be executed
+//     after the caller's next.
+//   - C3 At most once. No command is sent twice, but one that only reads where
+//     Options.RetryReads asks for it. An error with [ErrUnknownOutcome] in it says
+//     that the command may have been executed; one of this package's others, but for
+//     [ErrUnexpectedReply], that it was not. A command of which no byte has been sent
+//     may wait for the next connection, as long as its context lets it.
 //   - C4 Cancellation. A caller whose context ends returns at once. Its late reply
-//     is read in its turn and thrown away; the connection goes on.
-//   - C5 Bounds. At most 1,024 calls wait to be sent and as many for their replies;
-//     further callers wait with their own command. What a server promises takes no
-//     memory, and what it sends at most Options.MaxReplyLen bytes a reply.
+//     is read in its turn and thrown away; the connection goes on. A context without a
+//     deadline has that of Options.Timeout, 10 s unless it is set.
+//   - C5 Bounds. On each connection at most 1,024 calls wait to be sent and as many
+//     for their replies; further callers wait with their own command. What a server
+//     promises takes no memory, and what it sends at most Options.MaxReplyLen bytes a
+//     reply.
 //   - C6 Close. Close returns when the goroutines of the Client and its
 //     Subscribers have ended. No caller waits any longer than that.
 //   - C7 Lies. Bytes that are not RESP, replies cut off, too long or unasked, and
@@ -52,11 +56,11 @@
 //
 // # Connections
 //
-// Dial connects, so a wrong address or password is noticed there. A connection that
-// is lost is replaced when a caller needs one: at once, then after waits that
-// double from 10 ms to 1 s, a random half of each left out. A command waits for
-// that, for as long as its context lets it; a program gives it a deadline. A
-// Subscriber connects again by itself.
+// [Dial] connects, so a wrong address or password is noticed there; [New] leaves that
+// to its first caller. A connection that is lost is replaced when a caller needs one:
+// at once, then after waits that double from 10 ms to 1 s, a random half of each left
+// out. A command waits for that, for as long as its context or Options.Timeout lets
+// it. A Subscriber connects again by itself.
 //
 // A connection may begin with an error reply: to AUTH, CLIENT SETNAME and PING in
 // RESP2, to HELLO in RESP3, and to the SUBSCRIBE and PSUBSCRIBE of a Subscriber that
@@ -74,11 +78,13 @@
 //	whatever else                       a state that passes, as NOPROTO and an unknown
 //	                                    HELLO in the middle of an upgrade
 //
+// Where Options.RetryRefused asks for it, a refusal passes, too.
+//
 // A certificate that this end does not accept is a refusal, too; one that the server
 // does not accept, and whatever else keeps a connection from being made, may pass.
 //
-// Files follow one command: client.go takes it from the caller as a call (call.go),
-// run.go keeps a connection (connect.go) for it, link.go writes it, source.go and
-// read.go read the reply. subscriber.go, request.go, session.go and confirm.go do
+// Files follow one command: client.go takes it from the caller as a call (call.go), a
+// lane (lane.go) keeps a connection (connect.go) for it, link.go writes it, source.go
+// and read.go read the reply. subscriber.go, request.go, session.go and confirm.go do
 // the same for subscriptions.
 package client

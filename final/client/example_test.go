@@ -7,6 +7,7 @@ import (
 	"log"
 	"log/slog"
 	"net"
+	"os"
 	"sync"
 	"time"
 
@@ -41,6 +42,29 @@ func ExampleDial() {
 	}
 	fmt.Println(c.Get(ctx, "greeting"))
 	// Output: hello <nil>
+}
+
+// A service starts before its server is there, lives on when its password changes, and doesn't let a
+// long reply hold up the short ones.
+func ExampleNew() {
+	addr, stop := startServer()
+	defer stop()
+	c, err := client.New(addr, client.Options{
+		Conns:        4,
+		Timeout:      2 * time.Second,
+		RetryReads:   true,
+		RetryRefused: true,
+		Credentials: func(context.Context) (user, password string, err error) {
+			return "", os.Getenv("SHOP_REDIS_PASSWORD"), nil
+		},
+		Log: slog.New(slog.DiscardHandler), // such as slog.Default()
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer c.Close()
+	fmt.Println(c.Incr(context.Background(), "orders"))
+	// Output: 1 <nil>
 }
 
 func ExampleDialURL() {
@@ -136,6 +160,31 @@ func ExampleClient_SetWith() {
 	// true <nil>
 }
 
+// Scan looks at many keys without holding up other clients.
+func ExampleClient_Scan() {
+	addr, stop := startServer()
+	defer stop()
+	ctx := context.Background()
+	c, err := client.Dial(ctx, addr, client.Options{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer c.Close()
+	for i := range 3 {
+		c.Do(ctx, client.Args("SET", fmt.Sprint("visitor:", i), i)...)
+	}
+
+	n := 0
+	for _, err := range c.Scan(ctx, client.ScanOptions{Match: "visitor:*"}) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		n++
+	}
+	fmt.Println(n, "visitors")
+	// Output: 3 visitors
+}
+
 func ExampleClient_Run() {
 	addr, stop := startServer()
 	defer stop()
@@ -154,13 +203,13 @@ func ExampleClient_Run() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, result := range results {
-		fmt.Println(result.Reply.Kind, result.Reply.Str, result.Reply.Int, result.Err)
-	}
+	fmt.Println(results[0].Text())
+	fmt.Println(results[1].Int())
+	fmt.Println(results[2].Text())
 	// Output:
-	// simple string OK 0 <nil>
-	// integer  100 <nil>
-	// null  0 client: nil
+	// OK <nil>
+	// 100 <nil>
+	//  client: nil
 }
 
 func ExampleClient_Subscribe() {

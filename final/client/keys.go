@@ -3,8 +3,11 @@ package client
 import (
 	"context"
 	"fmt"
+	"iter"
 	"strconv"
 	"time"
+
+	"mini-redis/final/resp"
 )
 
 // NoExpiry is what TTL returns for a key without a deadline.
@@ -64,6 +67,54 @@ func (c *Client) TTL(ctx context.Context, key string) (time.Duration, error) {
 		return 0, fmt.Errorf("%w: PTTL got %d", ErrUnexpectedReply, n)
 	}
 	return time.Duration(n) * time.Millisecond, nil
+}
+
+// ScanOptions say which keys [Client.Scan] yields. The zero value means all.
+type ScanOptions struct {
+	Match string // a glob pattern; empty means every key
+	Type  string // such as "string"; empty means any
+	Count int    // about how many keys the server looks at for a reply; 0 leaves it to the server
+}
+
+// Scan yields keys, and at last an error if there is one. Keys that exist from beginning to end are
+// yielded; those that come or go meanwhile may be, and any of them may come more than once. Each reply
+// is waited for with ctx, and between two of them other clients are served (Redis: SCAN).
+func (c *Client) Scan(ctx context.Context, o ScanOptions) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		args := []string{"SCAN", "0"}
+		if o.Match != "" {
+			args = append(args, "MATCH", o.Match)
+		}
+		if o.Type != "" {
+			args = append(args, "TYPE", o.Type)
+		}
+		if o.Count != 0 {
+			args = append(args, "COUNT", strconv.Itoa(o.Count))
+		}
+		for {
+			reply, err := c.Do(ctx, args...)
+			if err == nil && (len(reply.Array) != 2 || reply.Array[0].Kind != resp.KindBulk) {
+				err = unexpected("SCAN", reply.Kind)
+			}
+			if err != nil {
+				yield("", err)
+				return
+			}
+			keys, err := Result{Reply: reply.Array[1]}.Texts()
+			if err != nil {
+				yield("", err)
+				return
+			}
+			for _, key := range keys {
+				if !yield(key, nil) {
+					return
+				}
+			}
+			if args[1] = reply.Array[0].Str; args[1] == "0" {
+				return
+			}
+		}
+	}
 }
 
 // Publish sends a message to the subscribers of channel and returns how many

@@ -32,6 +32,8 @@ type link struct {
 	current  *call // has some of its replies; nil between two calls
 	answered bool  // whether any command has had its reply
 
+	begun, finished atomic.Int64 // counts of calls, the writer's and the reader's
+
 	moved   atomic.Int64 // counts writes and replies
 	stalled int64        // what had moved at the last silence with a reply due, or -1; the reader's
 
@@ -57,28 +59,28 @@ func (l *link) fail(err error) {
 
 // serve sends calls over l until it fails or Close begins. When it returns, every
 // call that it has taken is done or in the backlog.
-func (c *Client) serve(l *link) {
-	defer context.AfterFunc(c.closing, func() { l.fail(ErrClosed) })()
+func (n *lane) serve(l *link) {
+	defer context.AfterFunc(n.client.closing, func() { l.fail(ErrClosed) })()
 	var reader sync.WaitGroup
 	reader.Go(l.read)
-	for c.send(l) {
+	for n.send(l) {
 	}
 	// Only a broken link ends the loop, so the reader ends, too.
 	reader.Wait()
-	c.settle(l)
+	n.settle(l)
 }
 
 // send waits for a call and writes it, together with those that wait behind it. It
 // reports false if the connection is at its end.
-func (c *Client) send(l *link) bool {
-	call := c.next(l, true)
+func (n *lane) send(l *link) bool {
+	call := n.next(l, true)
 	if call == nil {
 		return false
 	}
-	for ; call != nil; call = c.next(l, false) {
+	for ; call != nil; call = n.next(l, false) {
 		if !l.add(call) {
 			call.state.CompareAndSwap(taken, waiting)
-			c.backlog = slices.Insert(c.backlog, 0, call)
+			n.backlog = slices.Insert(n.backlog, 0, call)
 			return false
 		}
 		if len(l.out) >= maxBatch {
@@ -109,6 +111,7 @@ func (l *link) add(call *call) bool {
 	l.gathered += int64(len(call.buf))
 	select {
 	case l.inflight <- call:
+		l.begun.Add(1)
 		// From here on the call belongs to the reader.
 	case <-l.broken:
 		return false
@@ -143,7 +146,7 @@ func (l *link) write(b []byte) bool {
 
 // settle decides about the calls that have no reply, when writer and reader are
 // done: those of which nothing was sent can be sent again.
-func (c *Client) settle(l *link) {
+func (n *lane) settle(l *link) {
 	if l.current != nil {
 		l.current.finish(unknown(l.err))
 	}
@@ -157,5 +160,5 @@ func (c *Client) settle(l *link) {
 			unsent = append(unsent, call)
 		}
 	}
-	c.backlog = append(unsent, c.backlog...)
+	n.backlog = append(unsent, n.backlog...)
 }

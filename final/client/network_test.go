@@ -131,7 +131,7 @@ func serve(t tb, s *server.Server) (n *network, stop func()) {
 }
 
 // options are those of a client on n that waits for ever.
-func (n *network) options() Options { return Options{Dial: n.dial, StallTimeout: -1} }
+func (n *network) options() Options { return Options{Dial: n.dial, Timeout: -1, StallTimeout: -1} }
 
 // connect returns a client on n, which the test's end closes.
 func connect(t tb, o Options) *Client {

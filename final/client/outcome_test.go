@@ -115,7 +115,7 @@ func TestC3WithdrawnCommandsAreNeverSent(t *testing.T) {
 		if got, err := c.Exists(t.Context(), "a"); got != 0 || err != nil {
 			t.Errorf("got %v, %v", got, err)
 		}
-		if err := c.explain(context.Canceled); err != context.Canceled {
+		if err := c.lanes[0].explain(context.Canceled); err != context.Canceled {
 			t.Errorf("after the outage: got %v", err)
 		}
 	})

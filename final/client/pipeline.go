@@ -23,6 +23,47 @@ type Result struct {
 	Err   error
 }
 
+// Text returns a bulk string or a simple string. The error is Err, or ErrUnexpectedReply.
+func (r Result) Text() (string, error) {
+	if r.Err != nil {
+		return "", r.Err
+	}
+	if r.Reply.Kind != resp.KindBulk && r.Reply.Kind != resp.KindSimpleString {
+		return "", unexpected("the command", r.Reply.Kind)
+	}
+	return r.Reply.Str, nil
+}
+
+// Int returns an integer. The error is Err, or ErrUnexpectedReply.
+func (r Result) Int() (int64, error) {
+	if r.Err != nil {
+		return 0, r.Err
+	}
+	if r.Reply.Kind != resp.KindInteger {
+		return 0, unexpected("the command", r.Reply.Kind)
+	}
+	return r.Reply.Int, nil
+}
+
+// Texts returns the bulk strings of an array, those of keys that do not exist as "". The error is
+// Err, or ErrUnexpectedReply.
+func (r Result) Texts() ([]string, error) {
+	if r.Err != nil {
+		return nil, r.Err
+	}
+	if r.Reply.Kind != resp.KindArray && r.Reply.Kind != resp.KindSet {
+		return nil, unexpected("the command", r.Reply.Kind)
+	}
+	texts := make([]string, len(r.Reply.Array))
+	for i, element := range r.Reply.Array {
+		if element.Kind != resp.KindBulk && element.Kind != resp.KindNull {
+			return nil, unexpected("an element", element.Kind)
+		}
+		texts[i] = element.Str
+	}
+	return texts, nil
+}
+
 // Add appends a command. args are as those of [Client.Do], and are copied.
 func (p *Pipeline) Add(args ...string) {
 	if err := checkShared(args); err != nil {
@@ -57,7 +98,7 @@ func (c *Client) Run(ctx context.Context, p *Pipeline) (results []Result, err er
 	call := newCall()
 	call.buf, call.n = taken.buf, taken.n
 	call.results = make([]Result, 0, min(taken.n, maxWaiting))
-	done, err := c.submit(ctx, call)
+	done, err := c.submit(ctx, call, false)
 	if !done {
 		return nil, err
 	}

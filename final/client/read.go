@@ -32,6 +32,7 @@ func (l *link) deliver(reply *Reply) error {
 	l.answered = true
 	l.moved.Add(1)
 	if l.current.answer(reply) {
+		l.finished.Add(1)
 		l.current.finish(nil)
 		l.current = nil
 	}

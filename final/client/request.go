@@ -57,6 +57,8 @@ func (s *Subscriber) PUnsubscribe(ctx context.Context, patterns ...string) error
 }
 
 func (s *Subscriber) change(ctx context.Context, verb string, names []string) error {
+	ctx, cancel := s.client.opts.bounded(ctx)
+	defer cancel()
 	select {
 	case s.turns <- struct{}{}:
 	case <-ctx.Done():

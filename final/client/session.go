@@ -16,11 +16,14 @@ func (s *Subscriber) run(w *wire) {
 	begun := false // whether the first subscriptions have been confirmed
 	for {
 		err := s.session(w)
+		if s.closing.Err() == nil {
+			s.client.log.Warn("subscriber's connection lost", "reason", err)
+		}
 		if s.offline(err) {
 			begun = true
 			failures.reset()
 		}
-		if refused(err) || !begun && isReply(err) {
+		if s.client.opts.hopeless(err) || !begun && isReply(err) {
 			s.end(err)
 			return
 		}
@@ -34,8 +37,8 @@ func (s *Subscriber) run(w *wire) {
 // reconnect makes a connection. Its errors are final.
 func (s *Subscriber) reconnect(failures *backoff) (*wire, error) {
 	for failures.pause(s.closing) {
-		w, err := s.client.opts.connect(s.closing, s.client.addr)
-		if err == nil || refused(err) {
+		w, err := s.client.connect(s.closing)
+		if err == nil || s.client.opts.hopeless(err) {
 			return w, err
 		}
 	}

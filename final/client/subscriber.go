@@ -43,10 +43,12 @@ func (c *Client) Subscribe(ctx context.Context, channels ...string) (*Subscriber
 	if c.closing.Err() != nil {
 		return nil, ErrClosed
 	}
+	ctx, cancel := c.opts.bounded(ctx)
+	defer cancel()
 	connecting, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(c.closing, cancel)()
-	w, err := c.opts.connect(connecting, c.addr)
+	w, err := c.connect(connecting)
 	if err != nil {
 		if c.closing.Err() != nil {
 			err = ErrClosed

@@ -5,9 +5,12 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"net"
 	"net/url"
+	"strconv"
 	"strings"
+	"time"
 )
 
 // DialURL is Dial to what ParseURL makes of rawURL.
@@ -22,8 +25,14 @@ func DialURL(ctx context.Context, rawURL string) (*Client, error) {
 // ParseURL reads redis://[user:password@]host[:port][/0], with rediss for TLS, or
 // unix://[user:password@]/path for a Unix socket, and returns the address and the
 // options that it stands for. The port is 6379 if it is missing, and the user may be
-// empty. Percent-encoding is undone. A database other than 0 and parameters after a
-// '?' are errors. No error shows the password.
+// empty. Percent-encoding is undone. A database other than 0 is an error. No error shows
+// the password.
+//
+// Options may follow after a '?', each at most once, as in ?timeout=500ms&conns=4:
+//
+//	name, protocol, conns                 as in Options
+//	timeout, dial_timeout, stall_timeout  as time.ParseDuration reads them
+//	retry_reads, retry_refused            true or false
 func ParseURL(rawURL string) (addr string, o Options, err error) {
 	u, err := url.Parse(rawURL)
 	if err != nil {
@@ -45,8 +54,11 @@ func ParseURL(rawURL string) (addr string, o Options, err error) {
 	switch {
 	case err != nil:
 		return "", Options{}, err
-	case u.RawQuery != "" || u.Fragment != "":
-		return "", Options{}, errors.New("client: URL: parameters are not supported")
+	case u.Fragment != "":
+		return "", Options{}, errors.New("client: URL: a '#', which needs percent-encoding in a password")
+	}
+	if err := o.parameters(u.RawQuery); err != nil {
+		return "", Options{}, fmt.Errorf("client: URL: %w", err)
 	}
 	if u.User != nil {
 		o.Username = u.User.Username()
@@ -80,4 +92,48 @@ func socketPath(u *url.URL) (string, error) {
 		return "", errors.New("client: URL: no path")
 	}
 	return u.Path, nil
+}
+
+// parameters sets the options of a URL's query. No error quotes it: it may be a part of a password.
+func (o *Options) parameters(query string) error {
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return errors.New("malformed parameters")
+	}
+	for name, all := range values {
+		if len(all) != 1 {
+			return errors.New("a parameter is there twice")
+		}
+		if err := o.parameter(name, all[0]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (o *Options) parameter(name, value string) (err error) {
+	switch name {
+	case "name":
+		o.Name = value
+	case "protocol":
+		o.Protocol, err = strconv.Atoi(value)
+	case "conns":
+		o.Conns, err = strconv.Atoi(value)
+	case "timeout":
+		o.Timeout, err = time.ParseDuration(value)
+	case "dial_timeout":
+		o.DialTimeout, err = time.ParseDuration(value)
+	case "stall_timeout":
+		o.StallTimeout, err = time.ParseDuration(value)
+	case "retry_reads":
+		o.RetryReads, err = strconv.ParseBool(value)
+	case "retry_refused":
+		o.RetryRefused, err = strconv.ParseBool(value)
+	default:
+		return errors.New("an unknown parameter; a question mark in a password needs percent-encoding")
+	}
+	if err != nil {
+		return fmt.Errorf("the value of %s is malformed", name)
+	}
+	return nil
 }

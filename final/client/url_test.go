@@ -1,10 +1,12 @@
 package client
 
 import (
+	"fmt"
 	"net"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestURLsAreRead(t *testing.T) {
@@ -51,10 +53,32 @@ func TestURLsThatMeanSomethingElseAreErrors(t *testing.T) {
 	}
 }
 
+func TestURLsHaveParameters(t *testing.T) {
+	_, got, err := ParseURL("redis://localhost?name=a%20b&protocol=3&conns=4&timeout=500ms&dial_timeout=1s&stall_timeout=-1s&retry_reads=true&retry_refused=false")
+	want := Options{
+		Name: "a b", Protocol: 3, Conns: 4, Timeout: 500 * time.Millisecond, DialTimeout: time.Second, StallTimeout: -time.Second, RetryReads: true,
+	}
+	if err != nil || fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	for query, want := range map[string]string{
+		"pass":              "an unknown parameter; a question mark in a password needs percent-encoding",
+		"timeout=1":         "the value of timeout is malformed",
+		"conns=x":           "the value of conns is malformed",
+		"retry_reads=maybe": "the value of retry_reads is malformed",
+		"name=a&name=b":     "a parameter is there twice",
+		"name=%zz":          "malformed parameters",
+	} {
+		if _, _, err := ParseURL("unix:///a?" + query); err == nil || err.Error() != "client: URL: "+want {
+			t.Errorf("%s: got %v", query, err)
+		}
+	}
+}
+
 // What ParseURL accepts has an address that can be dialed, and says the same again
 // when it is put together from its parts.
 func FuzzParseURL(f *testing.F) {
-	for _, seed := range []string{"redis://localhost", "rediss://u:p@[::1]:1/0", "redis://:%00@h", "redis://h:6379?x", "redis://%41", "unix:///a", "unix://u:p@//%00"} {
+	for _, seed := range []string{"redis://localhost", "rediss://u:p@[::1]:1/0", "redis://:%00@h", "redis://h:6379?x", "redis://h?name=a&conns=2", "redis://%41", "unix:///a", "unix://u:p@//%00"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, raw string) {

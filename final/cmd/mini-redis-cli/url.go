@@ -36,6 +36,9 @@ func (o *options) applyURL(raw string) error {
 		u.Path, u.RawPath = "", "" // the library takes only 0
 		raw = u.String()
 	}
+	if err == nil && u.RawQuery != "" {
+		return errors.New("-u URL: parameters are for programs that use the client library")
+	}
 	address, said, err := client.ParseURL(raw)
 	if err != nil {
 		return errors.New("-u " + strings.TrimPrefix(err.Error(), "client: "))

@@ -58,7 +58,7 @@ func TestURLNeverShowsThePassword(t *testing.T) {
 	for _, u := range []string{
 		"http://:secret@host", "secret://host", "redis:secret", "redis://", "redis://host/secret", "redis://host/-1",
 		"redis://:a/secret@host", "redis://:a?secret@host", "redis://:a#secret@host", "redis://:a]secret@host",
-		"redis://host?db=secret", "redis://host#secret", "redis://:secret@host:port", "redis://:secret%zz@host",
+		"redis://host?db=secret", "redis://host?name=secret", "redis://host?timeout=1s", "redis://host#secret", "redis://:secret@host:port", "redis://:secret%zz@host",
 		"unix://:secret@", "unix://secret/a@host/b", "unix:///a?db=secret",
 		"redis://me:@host", "redis://:secret@a:b:1", "redis://:secret@ho st",
 	} {
