@@ -159,7 +159,10 @@ func TestC1EveryCallerGetsItsOwnReplies(t *testing.T) {
 			defer stop()
 			lag := rapid.SampledFrom([]time.Duration{0, time.Millisecond}).Draw(t, "lag")
 			n.wrap = func(conn net.Conn) net.Conn { return laggard{conn, lag} }
-			c := connect(t, n.options())
+			o := n.options()
+			o.Conns = rapid.IntRange(1, 3).Draw(t, "connections")
+			o.RetryReads = rapid.Bool().Draw(t, "repeat reads")
+			c := connect(t, o)
 			defer c.Close()
 
 			var total, maybe atomic.Int64

@@ -34,6 +34,7 @@ func TestCallsWithoutADeadlineEnd(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
+				synctest.Wait()
 				if !silent {
 					c.lanes[0].link.Load().fail(io.EOF)
 				}
