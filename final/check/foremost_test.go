@@ -1,6 +1,7 @@
 package check_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -66,11 +67,18 @@ func TestCauseThatTheCaseNames(t *testing.T) {
 		{none, "+NO\r\n", false, "the text differs", true},
 		{none, "", true, "the server closed the connection, or a mistake in it did", true},
 	} {
-		cases := parse(t, "# A case\n! The hint.\n"+test.lines)
-		result := play(t, canned(test.reply, test.hangUp), short, cases)[0]
-		if result.Cause != test.want || result.Guessed != test.hint || strings.Contains(result.Text(check.Style{}), "Hint: The hint.") != test.hint {
-			t.Errorf("%q to\n%s\ngot\n%s", test.reply, test.lines, result.Text(check.Style{}))
-		}
+		t.Run(fmt.Sprintf("%q", test.reply), func(t *testing.T) {
+			t.Parallel()
+			cases := parse(t, "# A case\n! The hint.\n"+test.lines)
+			timeout := hang
+			if !test.hangUp && (test.reply == "" || test.reply == "+O") {
+				timeout = vain
+			}
+			result := play(t, canned(test.reply, test.hangUp), timeout, cases)[0]
+			if result.Cause != test.want || result.Guessed != test.hint || strings.Contains(result.Text(check.Style{}), "Hint: The hint.") != test.hint {
+				t.Errorf("%q to\n%s\ngot\n%s", test.reply, test.lines, result.Text(check.Style{}))
+			}
+		})
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"mini-redis/final/check"
 )
@@ -59,16 +60,17 @@ func TestCaseThatHasTriesLeft(t *testing.T) {
 	silent := func(n int64) string { return strings.Repeat(number(n), int(2-min(n, 2))) }
 	for _, test := range []struct {
 		reply   func(int64) string
+		timeout time.Duration
 		want    string
 		clients int64
 		outcome check.Outcome
 	}{
-		{number, ":3", 3, check.Pass},
-		{number, ":7", 5, check.Fail},
-		{silent, ":3", 3, check.Fail}, // the third asks whether others are served
+		{number, hang, ":3", 3, check.Pass},
+		{number, hang, ":7", 5, check.Fail},
+		{silent, vain, ":3", 3, check.Fail}, // the third asks whether others are served
 	} {
 		target, clients := counting(test.reply)
-		result := play(t, target, short, parse(t, "# A case\n@ once in 5 tries\n> PING\n< "+test.want+"\n"))[0]
+		result := play(t, target, test.timeout, parse(t, "# A case\n@ once in 5 tries\n> PING\n< "+test.want+"\n"))[0]
 		if result.Outcome != test.outcome || clients.Load() != test.clients {
 			t.Errorf("%d clients\n%s", clients.Load(), result.Text(check.Style{}))
 		}

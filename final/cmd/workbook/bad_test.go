@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -64,13 +65,10 @@ func behave(behaviour string, args []string) int {
 	if behaviour == "step 3" {
 		framing.Serve(context.Background(), l, store.Commands(store.New()))
 	}
-	for clients := 1; ; clients++ {
+	for {
 		conn, err := l.Accept()
 		if err != nil {
 			return 1
-		}
-		if clients > 2 && behaviour == "one read of ten bytes" {
-			behaviour = "one read" // for whoever comes after the client of the first case
 		}
 		go converse(behaviour, conn)
 	}
@@ -86,10 +84,10 @@ func converse(behaviour string, conn net.Conn) {
 		hoard(conn)
 		return
 	case "one read":
-		oneRead(conn, 4096)
+		oneRead(conn, false)
 		return
 	case "one read of ten bytes":
-		oneRead(conn, 10)
+		oneRead(conn, true)
 		return
 	case "flood":
 		chunk := bytes.Repeat([]byte("+PONG"), 200_000)
@@ -137,11 +135,20 @@ func hoard(conn net.Conn) {
 	}
 }
 
-// oneRead takes what one Read brings for a command, which is size bytes at most.
-func oneRead(conn net.Conn, size int) {
-	chunk := make([]byte, size)
+// spoken is whether a client has sent anything.
+var spoken atomic.Bool
+
+// oneRead takes what one Read brings for a command. With ten, a Read for the client that speaks first
+// brings no more than ten bytes.
+func oneRead(conn net.Conn, ten bool) {
+	in := bufio.NewReader(conn)
+	in.Peek(1)
+	chunk := make([]byte, 4096)
+	if !spoken.Swap(true) && ten {
+		chunk = chunk[:10]
+	}
 	for {
-		n, err := conn.Read(chunk)
+		n, err := in.Read(chunk)
 		if err != nil {
 			return
 		}
