@@ -3,7 +3,6 @@ package client
 import (
 	"slices"
 	"sync/atomic"
-	"time"
 
 	"mini-redis/final/resp"
 )
@@ -35,15 +34,9 @@ type call struct {
 	err     error    // why replies are missing
 
 	done chan struct{} // has room for the one signal that the fields above are final
-
-	timer *time.Timer // the caller's
 }
 
-func newCall() *call {
-	timer := time.NewTimer(time.Hour)
-	timer.Stop()
-	return &call{done: make(chan struct{}, 1), timer: timer}
-}
+func newCall() *call { return &call{done: make(chan struct{}, 1)} }
 
 // command makes c a call of one command.
 func (c *call) command(args []string) {

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
-	"time"
+	"sync/atomic"
 
 	"mini-redis/final/resp"
 )
@@ -28,9 +28,12 @@ type Client struct {
 
 	lanes []*lane
 	calls sync.Pool // *call
+	alarm alarm     // of calls without a deadline
 
 	closing context.Context // ends when Close begins
 	close   context.CancelFunc
+	serving context.Context // ends when no call will be served any more
+	stopped context.CancelFunc
 
 	mu         sync.Mutex     // orders add after or before Close
 	goroutines sync.WaitGroup // those of lanes and of Subscribers; Add under mu, before closing has ended
@@ -75,17 +78,25 @@ func newClient(addr string, o Options) (*Client, error) {
 	}
 	c.calls.New = func() any { return newCall() }
 	c.closing, c.close = context.WithCancel(context.Background())
+	c.serving, c.stopped = context.WithCancel(context.Background())
 	return c, nil
 }
 
 // begin starts the lanes, the first with a connection unless that is nil.
 func (c *Client) begin(first *wire) {
+	var running atomic.Int32
+	running.Store(int32(len(c.lanes)))
 	for i, n := range c.lanes {
 		var w *wire
 		if i == 0 {
 			w = first
 		}
-		c.goroutines.Go(func() { n.run(w) })
+		c.goroutines.Go(func() {
+			n.run(w)
+			if running.Add(-1) == 0 {
+				c.stopped()
+			}
+		})
 	}
 }
 
@@ -159,14 +170,12 @@ const maxSends = 3
 // left and must not touch it any more. A call that is repeatable is sent again if its connection
 // was lost.
 func (c *Client) submit(ctx context.Context, call *call, repeatable bool) (done bool, err error) {
-	var late <-chan time.Time
+	limit := c.serving
 	if _, ok := ctx.Deadline(); !ok && c.opts.Timeout > 0 {
-		call.timer.Reset(c.opts.Timeout)
-		defer call.timer.Stop()
-		late = call.timer.C
+		limit = c.alarm.after(c.serving, c.opts.Timeout)
 	}
 	for sends := 1; ; sends++ {
-		done, err = c.lane().submit(ctx, late, call)
+		done, err = c.lane().submit(ctx, limit, call)
 		lost := done && errors.Is(err, ErrUnknownOutcome) && c.closing.Err() == nil
 		if !lost || !repeatable || sends == maxSends || errors.Is(err, ErrReplyTooLong) {
 			return done, err
@@ -191,31 +200,35 @@ func (c *Client) lane() *lane {
 	return best
 }
 
-// submit queues a call and waits until it is done or late.
-func (n *lane) submit(ctx context.Context, late <-chan time.Time, call *call) (done bool, err error) {
+// submit queues a call and waits until it is done, or until ctx or limit ends: that of the
+// alarm, or else only the end of serving.
+func (n *lane) submit(ctx, limit context.Context, call *call) (done bool, err error) {
+	c := n.client
 	if ctx.Err() != nil {
 		return false, contextError(ctx)
 	}
-	if n.client.closing.Err() != nil {
+	if c.closing.Err() != nil {
 		return false, ErrClosed
 	}
 	select {
 	case n.queue <- call:
 	case <-ctx.Done():
 		return false, n.explain(contextError(ctx))
-	case <-late:
-		return false, n.explain(n.client.opts.timedOut())
-	case <-n.stopped:
-		return false, ErrClosed
+	case <-limit.Done():
+		if c.serving.Err() != nil {
+			return false, ErrClosed
+		}
+		return false, n.explain(c.opts.timedOut())
 	}
 	select {
 	case <-call.done:
 		return true, call.err
 	case <-ctx.Done():
 		return false, n.leave(call, contextError(ctx))
-	case <-late:
-		return false, n.leave(call, n.client.opts.timedOut())
-	case <-n.stopped:
+	case <-limit.Done():
+	}
+	if c.serving.Err() == nil {
+		return false, n.leave(call, c.opts.timedOut())
 	}
 	select {
 	case <-call.done:

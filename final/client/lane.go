@@ -16,13 +16,12 @@ type lane struct {
 	// first. It belongs to run.
 	backlog []*call
 
-	link    atomic.Pointer[link]  // nil if there is none
-	outage  atomic.Pointer[error] // why there is none, nil if nobody has wanted one since the last was lost
-	stopped chan struct{}         // closed when no call will be served any more
+	link   atomic.Pointer[link]  // nil if there is none
+	outage atomic.Pointer[error] // why there is none, nil if nobody has wanted one since the last was lost
 }
 
 func newLane(c *Client) *lane {
-	return &lane{client: c, queue: make(chan *call, maxWaiting), stopped: make(chan struct{})}
+	return &lane{client: c, queue: make(chan *call, maxWaiting)}
 }
 
 // load returns about how many calls are to be finished.
@@ -36,7 +35,6 @@ func (n *lane) load() int {
 
 // run serves calls, over w unless that is nil, and over one connection after another, until Close.
 func (n *lane) run(w *wire) {
-	defer close(n.stopped)
 	var failures backoff
 	if w == nil {
 		w = n.reconnect(&failures)

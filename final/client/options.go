@@ -56,7 +56,8 @@ type Options struct {
 
 	// Timeout bounds a call whose context has no deadline, a Pipeline as a whole, a
 	// change of subscriptions too, but not Receive. The error is then
-	// context.DeadlineExceeded. Zero means DefaultTimeout, a negative value no limit.
+	// context.DeadlineExceeded; it may come up to a sixteenth of the time sooner. Zero
+	// means DefaultTimeout, a negative value no limit.
 	Timeout time.Duration
 
 	// StallTimeout is how long nothing may move on a connection while a reply is
