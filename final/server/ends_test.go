@@ -13,6 +13,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"mini-redis/final/internal/memnet"
 	shutdown "mini-redis/step06_shutdown"
 )
 
@@ -55,8 +56,8 @@ var (
 func readAll(c net.Conn, pause func()) (string, error) {
 	var all strings.Builder
 	var err error
-	for n := int64(receiveWindow); n == receiveWindow && err == nil; {
-		if n, err = io.CopyN(&all, c, receiveWindow); pause != nil {
+	for n := int64(memnet.Window); n == memnet.Window && err == nil; {
+		if n, err = io.CopyN(&all, c, memnet.Window); pause != nil {
 			pause()
 		}
 	}
@@ -324,7 +325,7 @@ func TestADeadlineDoesNotOutliveTheConnection(t *testing.T) {
 				l := newMemListener()
 				dialTCP(l, roomForAll)
 				accepted, _ := l.Accept()
-				late := &lateConn{tcpConn: accepted.(*tcpConn)}
+				late := &lateConn{Conn: accepted.(*memnet.Conn)}
 				c := newConn(initialized(new(Server)), late)
 				late.meanwhile = func() { c.kill(EndKilled) }
 				begin := time.Now()
@@ -342,7 +343,7 @@ func TestADeadlineDoesNotOutliveTheConnection(t *testing.T) {
 
 // A lateConn calls meanwhile before it sets its first deadline.
 type lateConn struct {
-	*tcpConn
+	*memnet.Conn
 	meanwhile func()
 }
 
@@ -355,10 +356,10 @@ func (c *lateConn) first() {
 
 func (c *lateConn) SetReadDeadline(t time.Time) error {
 	c.first()
-	return c.tcpConn.SetReadDeadline(t)
+	return c.Conn.SetReadDeadline(t)
 }
 
 func (c *lateConn) SetWriteDeadline(t time.Time) error {
 	c.first()
-	return c.tcpConn.SetWriteDeadline(t)
+	return c.Conn.SetWriteDeadline(t)
 }

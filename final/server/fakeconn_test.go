@@ -6,6 +6,8 @@ import (
 	"net"
 	"strings"
 	"time"
+
+	"mini-redis/final/internal/memnet"
 )
 
 // A fakeConn is a connection without a client. Its bytes come from in, and what
@@ -24,8 +26,8 @@ func (c *fakeConn) Write(p []byte) (int, error) {
 }
 
 func (c *fakeConn) Close() error                     { return nil }
-func (c *fakeConn) LocalAddr() net.Addr              { return memAddr{} }
-func (c *fakeConn) RemoteAddr() net.Addr             { return memAddr{} }
+func (c *fakeConn) LocalAddr() net.Addr              { return memnet.Addr{} }
+func (c *fakeConn) RemoteAddr() net.Addr             { return memnet.Addr{} }
 func (c *fakeConn) SetDeadline(time.Time) error      { return nil }
 func (c *fakeConn) SetReadDeadline(time.Time) error  { return nil }
 func (c *fakeConn) SetWriteDeadline(time.Time) error { return nil }

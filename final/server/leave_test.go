@@ -98,7 +98,7 @@ func TestFailedWriteEndsTheConnection(t *testing.T) {
 			s, l := new(Server), newMemListener()
 			start(t, s, l)
 			near, far := net.Pipe()
-			l.enqueue(deafConn{far})
+			l.Offer(deafConn{far})
 			c := newClient(t, near)
 			c.raw(sent)
 			c.wantEnd()

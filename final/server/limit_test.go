@@ -34,7 +34,7 @@ func (c *client) ping() <-chan struct{} {
 func wantBacklog(t *testing.T, l *memListener, n int) {
 	t.Helper()
 	synctest.Wait()
-	if got := len(l.backlog); got != n {
+	if got := l.Waiting(); got != n {
 		t.Errorf("%d clients wait unaccepted, want %d", got, n)
 	}
 }

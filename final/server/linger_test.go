@@ -19,7 +19,7 @@ type halfConn struct {
 func dialHalves(t tb, l *memListener) *client {
 	toServer, fromClient := net.Pipe()
 	toClient, fromServer := net.Pipe()
-	l.enqueue(halfConn{fromClient, fromServer})
+	l.Offer(halfConn{fromClient, fromServer})
 	return newClient(t, halfConn{toClient, toServer})
 }
 

@@ -5,69 +5,32 @@ import (
 	"errors"
 	"log/slog"
 	"net"
-	"sync"
 	"time"
+
+	"mini-redis/final/internal/memnet"
 )
 
-// A memListener is a listener without a port: a test in a bubble can't use a real
-// one, because the fake clock stands still while a goroutine waits for a socket.
-type memListener struct {
-	mu      sync.Mutex
-	closed  bool          // guarded by mu
-	backlog chan net.Conn // as the kernel has it: what was dialed and not accepted yet
-}
+// A memListener is a memnet.Listener whose connections have no buffers, but for those of
+// dialTCP.
+type memListener struct{ *memnet.Listener }
 
-func newMemListener() *memListener {
-	return &memListener{backlog: make(chan net.Conn, 1024)}
-}
+func newMemListener() *memListener { return &memListener{memnet.Listen()} }
 
 // dial returns the client's end of a new connection, whether or not the server
 // accepts it one day. After Close it is a connection that has ended.
 func (l *memListener) dial() net.Conn {
 	client, server := net.Pipe()
-	l.enqueue(server)
+	l.Offer(server)
 	return client
 }
 
-// enqueue offers the server's end of a connection.
-func (l *memListener) enqueue(server net.Conn) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.closed {
-		server.Close()
-		return
-	}
-	l.backlog <- server
+// dialTCP returns a client of a connection that behaves as one of TCP. The kernel takes so
+// many bytes of replies from the server before Write waits.
+func dialTCP(l *memListener, sendBuffer int) *memnet.Conn {
+	client, server := memnet.Pipe(memnet.Window, sendBuffer)
+	l.Offer(server)
+	return client
 }
-
-func (l *memListener) Accept() (net.Conn, error) {
-	if conn, ok := <-l.backlog; ok {
-		return conn, nil
-	}
-	return nil, net.ErrClosed
-}
-
-// Close ends the connections of the backlog too, as the kernel does.
-func (l *memListener) Close() error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.closed {
-		return net.ErrClosed
-	}
-	l.closed = true
-	close(l.backlog)
-	for conn := range l.backlog {
-		conn.Close()
-	}
-	return nil
-}
-
-func (l *memListener) Addr() net.Addr { return memAddr{} }
-
-type memAddr struct{}
-
-func (memAddr) Network() string { return "mem" }
-func (memAddr) String() string  { return "mem" }
 
 // start serves l until the end of the test, which shuts s down, and fails if Serve
 // returns anything but ErrServerClosed or a permit was lost. A server without a Logger gets a silent one.

@@ -169,7 +169,7 @@ type brokenConn struct {
 // dialBreakable is dial for a brokenConn.
 func dialBreakable(l *memListener) *brokenConn {
 	client, server := net.Pipe()
-	l.enqueue(server)
+	l.Offer(server)
 	return &brokenConn{client, func() { server.SetWriteDeadline(past()) }}
 }
 

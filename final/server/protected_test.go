@@ -38,7 +38,7 @@ func TestProtectedModeRefusesOtherMachines(t *testing.T) {
 				answer := func(ip net.IP) string {
 					near, far := net.Pipe()
 					defer near.Close()
-					l.enqueue(remoteConn{far, ip})
+					l.Offer(remoteConn{far, ip})
 					near.SetDeadline(time.Now().Add(time.Minute))
 					go io.WriteString(near, "QUIT\r\n")
 					all, err := io.ReadAll(near)

@@ -91,9 +91,7 @@ func TestListenersAreClosedWhenShutdownReturns(t *testing.T) {
 			}
 			synctest.Wait()
 			s.Shutdown(context.Background())
-			l.mu.Lock()
-			defer l.mu.Unlock()
-			if !l.closed {
+			if _, err := l.Dial(); err == nil {
 				t.Errorf("with %d clients: the listener is open after Shutdown", clients)
 			}
 		})

@@ -81,7 +81,7 @@ func TestDroppedSubscriberGetsNoLaterReplies(t *testing.T) {
 			var slow [2]*client
 			for i := range slow {
 				near, far := net.Pipe()
-				l.enqueue(heldConn{far, release})
+				l.Offer(heldConn{far, release})
 				slow[i] = newClient(t, near)
 				slow[i].send("SUBSCRIBE", "a")
 			}
