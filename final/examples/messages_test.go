@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mini-redis/final/server"
+	"mini-redis/final/servertest"
 )
 
 func TestHelloPrintsWhatItStored(t *testing.T) {
@@ -93,7 +94,7 @@ func TestURLMayAskForTLS(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	encrypted := tls.NewListener(l, &tls.Config{Certificates: https.TLS.Certificates})
-	serveOn(t, encrypted, new(server.Server))
+	servertest.Serve(t, encrypted, new(server.Server))
 	url := "rediss://" + l.Addr().String()
 
 	hello := start(t, "hello", "-url", url)

@@ -1,20 +1,16 @@
 package examples_test
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"log/slog"
 	"math/rand/v2"
 	"net"
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"mini-redis/final/client"
 	"mini-redis/final/server"
+	"mini-redis/final/servertest"
 )
 
 // serve starts s on a loopback port and returns the address. The test's end, or stop,
@@ -29,7 +25,7 @@ func serve(t *testing.T, s *server.Server) (addr string, stop func()) {
 		addr := fmt.Sprintf("127.0.0.1:%d", 25000+rand.IntN(5000))
 		l, err := net.Listen("tcp", addr)
 		if err == nil {
-			return addr, serveOn(t, l, s)
+			return addr, servertest.Serve(t, l, s).Close
 		}
 		failure = err
 	}
@@ -42,24 +38,7 @@ func serveAgain(t *testing.T, addr string, s *server.Server) {
 	t.Helper()
 	l, err := net.Listen("tcp", addr)
 	require.NoError(t, err)
-	serveOn(t, l, s)
-}
-
-func serveOn(t *testing.T, l net.Listener, s *server.Server) (stop func()) {
-	t.Helper()
-	s.Logger = slog.New(slog.DiscardHandler)
-	served := make(chan error, 1)
-	go func() { served <- s.Serve(l) }()
-	stop = sync.OnceFunc(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-		defer cancel()
-		s.Shutdown(ctx)
-		if err := <-served; !errors.Is(err, server.ErrServerClosed) {
-			t.Errorf("Serve: %v", err)
-		}
-	})
-	t.Cleanup(stop)
-	return stop
+	servertest.Serve(t, l, s)
 }
 
 // dial returns a client of the server at addr.

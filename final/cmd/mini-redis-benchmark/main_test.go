@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
@@ -15,6 +14,7 @@ import (
 
 	"mini-redis/final/resp"
 	"mini-redis/final/server"
+	"mini-redis/final/servertest"
 )
 
 // start serves s on a free port of the loopback interface and returns its address.
@@ -24,21 +24,7 @@ func start(t *testing.T, s *server.Server) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return startOn(t, s, l)
-}
-
-func startOn(t *testing.T, s *server.Server, l net.Listener) string {
-	t.Helper()
-	s.Logger = slog.New(slog.DiscardHandler)
-	ended := make(chan error, 1)
-	go func() { ended <- s.Serve(l) }()
-	t.Cleanup(func() {
-		s.Shutdown(context.Background())
-		if err := <-ended; err != server.ErrServerClosed {
-			t.Errorf("Serve: %v", err)
-		}
-	})
-	return l.Addr().String()
+	return servertest.Serve(t, l, s).Addr
 }
 
 // ask sends one command to the server at addr and returns its reply.

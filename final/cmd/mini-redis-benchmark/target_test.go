@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"mini-redis/final/server"
+	"mini-redis/final/servertest"
 )
 
 func TestGreetingShowsWhetherTheServerServes(t *testing.T) {
@@ -85,7 +86,7 @@ func TestUnixSocketIsMeasured(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	startOn(t, new(server.Server), l)
+	servertest.Serve(t, l, new(server.Server))
 	for _, flags := range []string{"-s " + path + " -h nosuch.invalid -p 1", "-addr " + path, "-addr a=unix://" + path} {
 		var stdout, stderr strings.Builder
 		if code := execute(t.Context(), strings.Fields(flags+" -t get -c 2 -n 20 --csv"), &stdout, &stderr); code != 0 || !strings.Contains(stdout.String(), "GET") {
@@ -105,7 +106,7 @@ func TestLoadIsEncryptedWhereAskedFor(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := new(server.Server)
-	addr := startOn(t, s, l)
+	addr := servertest.Serve(t, l, s).Addr
 	for _, tt := range []struct{ flags, want string }{
 		{"--tls --cacert " + file, ""},
 		{"--tls --insecure", ""},

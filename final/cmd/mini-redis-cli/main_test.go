@@ -5,7 +5,6 @@ import (
 	"context"
 	"flag"
 	"io"
-	"log/slog"
 	"net"
 	"regexp"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mini-redis/final/server"
+	"mini-redis/final/servertest"
 )
 
 // serve starts a server and returns the flags that lead to it. stop shuts it down,
@@ -28,16 +28,7 @@ func serve(t *testing.T) (flags []string, stop func()) {
 // serveOn is serve for a server and a listener of the caller's.
 func serveOn(t *testing.T, l net.Listener, s *server.Server) (flags []string, stop func()) {
 	t.Helper()
-	s.Logger = slog.New(slog.DiscardHandler)
-	served := make(chan error, 1)
-	go func() { served <- s.Serve(l) }()
-	stop = func() { s.Shutdown(context.Background()) }
-	t.Cleanup(func() {
-		stop()
-		if err := <-served; err != server.ErrServerClosed {
-			t.Errorf("Serve returned %v", err)
-		}
-	})
+	stop = servertest.Serve(t, l, s).Close
 	if l.Addr().Network() == "unix" {
 		return []string{"-s", l.Addr().String()}, stop
 	}
