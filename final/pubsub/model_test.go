@@ -124,9 +124,11 @@ func (m *model) publish(t *rapid.T) {
 			continue
 		}
 		want += len(items)
-		s.messages += len(items)
-		s.queue = append(s.queue, items...)
-		s.look(m.soft)
+		for _, item := range items {
+			s.messages++
+			s.queue = append(s.queue, item)
+			s.look(m.soft) // each may be the one that reaches a limit that was raised meanwhile
+		}
 	}
 	if got := publish(m.hub, channel, "!"); got != want {
 		t.Fatalf("Publish to %q = %d, want %d", channel, got, want)
