@@ -45,11 +45,3 @@ func ExampleHub() {
 	// pong
 	// unsubscribe news 0
 }
-
-func ExampleMatch() {
-	fmt.Println(pubsub.Match("user:*:[a-c]?", "user:7:b1"))
-	fmt.Println(pubsub.Match(`\*`, "anything"))
-	// Output:
-	// true
-	// false
-}

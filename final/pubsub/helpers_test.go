@@ -106,3 +106,8 @@ func (d *drops) want(t tb, reasons ...string) {
 		t.Errorf("dropped for %q, want %q", d.reasons, reasons)
 	}
 }
+
+// stopFunc is a glob.Stopper.
+type stopFunc func() bool
+
+func (f stopFunc) Stopped() bool { return f() }

@@ -1,6 +1,7 @@
 package pubsub
 
 import (
+	"mini-redis/final/glob"
 	"sync"
 	"sync/atomic"
 )
@@ -59,7 +60,7 @@ func (h *Hub) Publish(channel, payload []byte) int {
 
 // PublishUntil is Publish, but delivers nothing if stop is stopped while it matches
 // patterns. A nil stop never is.
-func (h *Hub) PublishUntil(channel, payload []byte, stop Stopper) int {
+func (h *Hub) PublishUntil(channel, payload []byte, stop glob.Stopper) int {
 	d := delivery{hub: h, stop: stop}
 	d.run(channel, payload)
 	for _, x := range d.dropped {
@@ -71,7 +72,7 @@ func (h *Hub) PublishUntil(channel, payload []byte, stop Stopper) int {
 // delivery is a Publish in progress.
 type delivery struct {
 	hub      *Hub
-	stop     Stopper
+	stop     glob.Stopper
 	matched  map[string]bool // by pattern, of those that take long; nil if none does
 	accepted int
 	dropped  []dropout // removed from the hub, but not told
@@ -111,7 +112,7 @@ func (d *delivery) run(channel, payload []byte) {
 		d.fanOut(to, Message{Kind: KindMessage, Channel: channel, Payload: payload})
 	}
 	for pattern, to := range h.patterns.sets {
-		if matched, known := d.matched[pattern]; matched || !known && Match(pattern, channel) {
+		if matched, known := d.matched[pattern]; matched || !known && glob.Match(pattern, channel) {
 			d.fanOut(to, Message{Kind: KindPMessage, Pattern: pattern, Channel: channel, Payload: payload})
 		}
 	}
@@ -137,7 +138,7 @@ func (d *delivery) match(patterns []string, channel []byte) (stopped bool) {
 		d.matched = map[string]bool{}
 	}
 	for _, pattern := range patterns {
-		matched, done := MatchUntil(pattern, channel, d.stop)
+		matched, done := glob.MatchUntil(pattern, channel, d.stop)
 		if !done {
 			return true
 		}

@@ -3,6 +3,7 @@ package pubsub
 import (
 	"bytes"
 	"maps"
+	"mini-redis/final/glob"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -111,7 +112,7 @@ func (m *model) publish(t *rapid.T) {
 			items = append(items, s.text("message", channel, "!"))
 		}
 		for pattern := range s.patterns {
-			if Match(pattern, channel) {
+			if glob.Match(pattern, channel) {
 				items = append(items, s.text("pmessage", pattern, channel, "!"))
 			}
 		}

@@ -17,7 +17,7 @@ func (s *Subscriber) Subscribe(channels ...string) {
 	}
 }
 
-// PSubscribe adds patterns as Subscribe adds channels. Match has the rules.
+// PSubscribe adds patterns as Subscribe adds channels. Package glob has the rules.
 func (s *Subscriber) PSubscribe(patterns ...string) {
 	s.hub.mu.Lock()
 	defer s.hub.mu.Unlock()

@@ -1,6 +1,6 @@
 package server
 
-import "mini-redis/final/pubsub"
+import "mini-redis/final/glob"
 
 // del answers DEL and UNLINK: the memory is left to the garbage collector either way.
 func del(c *conn, args [][]byte) { c.out.Int(int64(c.srv.store.Delete(args[1:]...))) }
@@ -48,9 +48,9 @@ func (c *conn) matcher(pattern []byte) func(key []byte) bool {
 	return func(key []byte) bool { return c.match(p, string(key)) }
 }
 
-// match is pubsub.Match. When the connection is stopped it gives up, and says no.
+// match is glob.Match. When the connection is stopped it gives up, and says no.
 func (c *conn) match(pattern, s string) bool {
-	matched, _ := pubsub.MatchUntil(pattern, s, c)
+	matched, _ := glob.MatchUntil(pattern, s, c)
 	return matched
 }
 

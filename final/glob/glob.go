@@ -1,4 +1,6 @@
-package pubsub
+// Package glob matches strings with the patterns of KEYS, SCAN and PSUBSCRIBE, which are a
+// client's: without recursion, in steps whose number has a bound, and with a way to stop.
+package glob
 
 // Match reports whether s matches the glob-style pattern as a whole, with the
 // rules of Redis 7.0: KEYS, which are those of PSUBSCRIBE:
