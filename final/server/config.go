@@ -2,6 +2,7 @@ package server
 
 import (
 	"cmp"
+	"mini-redis/final/config"
 	"slices"
 	"strings"
 )
@@ -86,8 +87,6 @@ func (c *conn) configSetFailed(name, reason string) {
 	c.fail("ERR CONFIG SET failed (possibly related to argument '" + name + "') - " + reason)
 }
 
-const errImmutable = "can't set immutable config"
-
 // findParameters returns the parameters that are to be set, or replies with an error
 // and returns false.
 func (c *conn) findParameters(pairs [][]byte) ([]parameter, bool) {
@@ -104,7 +103,7 @@ func (c *conn) findParameters(pairs [][]byte) ([]parameter, bool) {
 		reason := ""
 		switch p := known[at]; {
 		case p.set == nil:
-			reason = errImmutable
+			reason = config.Immutable
 		case slices.ContainsFunc(chosen, func(o parameter) bool { return o.name == p.name }):
 			reason = "duplicate parameter"
 		}

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"mini-redis/final/config"
 	"mini-redis/final/internal/commandline"
 )
 
@@ -88,7 +89,7 @@ func newFlags(o *options) *flag.FlagSet {
 	define("tls-key-file", "FILE", "", "its private key, in PEM", textFlag(&o.tlsParameters.KeyFile))
 	define("tls-ca-cert-file", "FILE", "", "clients must have certificates signed by one of these", textFlag(&o.tlsParameters.CAFile))
 	define("tls-auth-clients", "CHOICE", "", "whether they must: yes, no or optional; by default yes, if there is such a file", func(s string) error {
-		auth, problem := parseAuth(s)
+		auth, problem := config.ParseAuth(s)
 		if problem != "" {
 			return errors.New("want yes, no or optional")
 		}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"mini-redis/final/config"
 	"strconv"
 	"strings"
 	"time"
@@ -83,7 +84,7 @@ func durationFlag(p *time.Duration) func(string) error {
 func sizeFlag(p *int, least int64) func(string) error {
 	return func(s string) error {
 		var problem string
-		if *p, problem = parseSize(s, least); problem != "" {
+		if *p, problem = config.ParseSize(s, least); problem != "" {
 			return errors.New(problem)
 		}
 		return nil
@@ -102,7 +103,7 @@ func levelFlag(p *slog.Level) func(string) error {
 		case "error":
 			*p = slog.LevelError
 		default:
-			*p, known = levelOf(s)
+			*p, known = config.ParseLevel(s)
 		}
 		if !known {
 			return errors.New("want debug, info, warn or error")

@@ -1,8 +1,8 @@
 package server
 
 import (
+	"mini-redis/final/internal/process"
 	"os"
-	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
 	"slices"
@@ -26,7 +26,7 @@ func (s *Server) infoServer() []field {
 		text("redis_version", redisVersion),
 		text("mini_redis_version", ownVersion()),
 		text("redis_mode", "standalone"),
-		text("os", system()),
+		text("os", process.System()),
 		number("arch_bits", strconv.IntSize),
 		number("process_id", os.Getpid()),
 		text("process_supervised", "no"),
@@ -39,9 +39,6 @@ func (s *Server) infoServer() []field {
 		text("config_file", s.Parameters["config-file"]),
 	}
 }
-
-// genericSystem tells the operating system and the machine in the terms of Go.
-func genericSystem() string { return runtime.GOOS + " " + runtime.GOARCH }
 
 // ownVersion returns the version of the module, or "devel" in a build that has none.
 func ownVersion() string {
@@ -57,7 +54,7 @@ func ownVersion() string {
 func (s *Server) infoMemory() []field {
 	used := heapObjects() - s.ballastHeld()
 	fields := sizes("used_memory", used)
-	resident, known := residentMemory()
+	resident, known := process.ResidentMemory()
 	if known {
 		fields = append(fields, sizes("used_memory_rss", resident)...)
 	}
@@ -86,7 +83,7 @@ func heapObjects() uint64 {
 
 // infoCPU tells the processor time of the process, where the system knows it.
 func (s *Server) infoCPU() []field {
-	system, user, known := processorTime()
+	system, user, known := process.ProcessorTime()
 	if !known {
 		return nil
 	}

@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"math"
+	"mini-redis/final/internal/process"
 )
 
 // filesBesideClients is how many of the files that the process may have open it keeps
@@ -12,7 +13,7 @@ const filesBesideClients = 32
 
 // mostClients returns how many clients the process can serve. Each takes a file.
 func mostClients() int {
-	files, ok := openFiles()
+	files, ok := process.OpenFiles()
 	if !ok {
 		return math.MaxInt32
 	}
@@ -24,7 +25,7 @@ func checkOpenFiles() error {
 	if mostClients() > 0 {
 		return nil
 	}
-	files, _ := openFiles()
+	files, _ := process.OpenFiles()
 	return fmt.Errorf("the process may open %d files, and needs %d; see ulimit -n", files, filesBesideClients+1)
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math"
+	"mini-redis/final/config"
 	"strconv"
 	"strings"
 	"time"
@@ -15,7 +16,7 @@ func (s *Server) limitParameters() []parameter {
 		{name: "maxclients",
 			get: func(s *Server) string { return strconv.Itoa(s.maxClients()) },
 			set: func(set *settings, value string) string {
-				n, problem := parseNumber(value, 1, math.MaxUint32)
+				n, problem := config.ParseNumber(value, 1, math.MaxUint32)
 				set.maxClients = int(min(n, math.MaxInt))
 				return problem
 			},
@@ -31,34 +32,34 @@ func (s *Server) limitParameters() []parameter {
 		{name: "timeout",
 			get: func(s *Server) string { return strconv.Itoa(int(s.settings.Load().timeout / time.Second)) },
 			set: func(set *settings, value string) string {
-				n, problem := parseNumber(value, 0, math.MaxInt32)
+				n, problem := config.ParseNumber(value, 0, math.MaxInt32)
 				set.timeout = time.Duration(n) * time.Second
 				return problem
 			}},
 		{name: "proto-max-bulk-len",
 			get: func(s *Server) string { return strconv.Itoa(s.settings.Load().maxBulkLen) },
 			set: func(set *settings, value string) (problem string) {
-				set.maxBulkLen, problem = parseSize(value, 1<<20)
+				set.maxBulkLen, problem = config.ParseSize(value, 1<<20)
 				return problem
 			}},
 		{name: "client-query-buffer-limit",
 			get: func(s *Server) string { return strconv.Itoa(s.settings.Load().maxQueryLen) },
 			set: func(set *settings, value string) (problem string) {
-				set.maxQueryLen, problem = parseSize(value, 1<<20)
+				set.maxQueryLen, problem = config.ParseSize(value, 1<<20)
 				return problem
 			}},
 		{name: "client-output-buffer-limit",
-			get: func(s *Server) string { return showOutputLimits(s.settings.Load().outputLimits) },
-			set: func(set *settings, value string) string { return parseOutputLimits(&set.outputLimits, value) }},
+			get: func(s *Server) string { return config.OutputLimits(s.settings.Load().outputLimits) },
+			set: func(set *settings, value string) string { return config.ParseOutputLimits(&set.outputLimits, value) }},
 	}
 }
 
 // accessParameters are those about who may do what, and what is logged of it.
 func (s *Server) accessParameters() []parameter {
-	logLevel := parameter{name: "loglevel", get: func(s *Server) string { return levelName(s.logLevel()) }}
+	logLevel := parameter{name: "loglevel", get: func(s *Server) string { return config.LevelName(s.logLevel()) }}
 	if s.LogLevel != nil {
 		logLevel.set = func(set *settings, value string) string {
-			level, ok := levelOf(value)
+			level, ok := config.ParseLevel(value)
 			if !ok {
 				return "argument(s) must be one of the following: debug, verbose, notice, warning"
 			}
@@ -74,9 +75,9 @@ func (s *Server) accessParameters() []parameter {
 				return ""
 			}},
 		{name: "protected-mode",
-			get: func(s *Server) string { return yesNo(s.settings.Load().protected) },
+			get: func(s *Server) string { return config.YesNo(s.settings.Load().protected) },
 			set: func(set *settings, value string) (problem string) {
-				set.protected, problem = parseYesNo(value)
+				set.protected, problem = config.ParseYesNo(value)
 				return problem
 			}},
 		logLevel,
@@ -87,14 +88,14 @@ func (s *Server) accessParameters() []parameter {
 // error, as long as Redis can change them at all.
 func fixedParameters() []parameter {
 	isBool := func(value string) string {
-		_, problem := parseYesNo(value)
+		_, problem := config.ParseYesNo(value)
 		return problem
 	}
 	noMemoryLimit := constant("maxmemory", "0")
 	noMemoryLimit.set = func(_ *settings, value string) string {
-		n, problem := parseMemory(value)
+		n, problem := config.ParseMemory(value)
 		if problem == "" && n != 0 {
-			return errImmutable
+			return config.Immutable
 		}
 		return problem
 	}
@@ -103,9 +104,9 @@ func fixedParameters() []parameter {
 		constant("databases", "1"),
 		constant("cluster-enabled", "no"),
 		fixed("appendonly", "no", isBool),
-		fixed("save", "", checkSavePoints),
+		fixed("save", "", config.CheckSavePoints),
 		noMemoryLimit,
-		fixed("maxmemory-policy", "noeviction", checkPolicy),
+		fixed("maxmemory-policy", "noeviction", config.CheckPolicy),
 		fixed("notify-keyspace-events", "", anything),
 	}
 }
@@ -120,10 +121,10 @@ func constant(name, value string) parameter {
 func fixed(name, value string, check func(string) string) parameter {
 	p := constant(name, value)
 	p.set = func(_ *settings, v string) string {
-		if problem := check(v); problem != "" || strings.EqualFold(untilNUL(v), value) {
+		if problem := check(v); problem != "" || strings.EqualFold(config.UntilNUL(v), value) {
 			return problem
 		}
-		return errImmutable
+		return config.Immutable
 	}
 	return p
 }

@@ -3,8 +3,8 @@ package server
 import (
 	"context"
 	"crypto/tls"
+	"mini-redis/final/config"
 	"net"
-	"strings"
 )
 
 // TLSParameters are the parameters of TLS that CONFIG SET can change. What is in the
@@ -37,9 +37,9 @@ func (s *Server) tlsParameters() []parameter {
 		tlsFile("tls-key-file", func(p *TLSParameters) *string { return &p.KeyFile }),
 		tlsFile("tls-ca-cert-file", func(p *TLSParameters) *string { return &p.CAFile }),
 		{name: "tls-auth-clients",
-			get: func(s *Server) string { return authName(s.settings.Load().tls.AuthClients) },
+			get: func(s *Server) string { return config.AuthName(s.settings.Load().tls.AuthClients) },
 			set: func(set *settings, value string) (problem string) {
-				set.tls.AuthClients, problem = parseAuth(value)
+				set.tls.AuthClients, problem = config.ParseAuth(value)
 				if set.tlsConfig != nil { // else it is about to be loaded
 					set.tlsConfig = set.tlsConfig.Clone()
 					set.tlsConfig.ClientAuth = set.tls.AuthClients
@@ -61,7 +61,7 @@ func tlsFile(name string, file func(*TLSParameters) *string) parameter {
 	return parameter{name: name,
 		get: func(s *Server) string { return *file(&s.settings.Load().tls) },
 		set: func(set *settings, value string) string {
-			*file(&set.tls) = untilNUL(value)
+			*file(&set.tls) = config.UntilNUL(value)
 			set.tlsConfig = nil
 			return ""
 		},
@@ -77,24 +77,4 @@ func tlsFile(name string, file func(*TLSParameters) *string) parameter {
 			set.tlsConfig = config
 			return ""
 		}}
-}
-
-// parseAuth parses a value of tls-auth-clients.
-func parseAuth(value string) (tls.ClientAuthType, string) {
-	for _, auth := range []tls.ClientAuthType{tls.NoClientCert, tls.RequireAndVerifyClientCert, tls.VerifyClientCertIfGiven} {
-		if strings.EqualFold(untilNUL(value), authName(auth)) {
-			return auth, ""
-		}
-	}
-	return 0, "argument(s) must be one of the following: no, yes, optional"
-}
-
-func authName(auth tls.ClientAuthType) string {
-	switch auth {
-	case tls.NoClientCert:
-		return "no"
-	case tls.RequestClientCert, tls.VerifyClientCertIfGiven:
-		return "optional"
-	}
-	return "yes"
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"mini-redis/final/internal/process"
 	"net"
 	"os"
 	"syscall"
@@ -37,7 +38,7 @@ func socketConfig(mode os.FileMode) *net.ListenConfig {
 		return new(net.ListenConfig)
 	}
 	return &net.ListenConfig{Control: func(_, _ string, c syscall.RawConn) error {
-		return c.Control(func(fd uintptr) { limitMode(fd, mode) })
+		return c.Control(func(fd uintptr) { process.LimitMode(fd, mode) })
 	}}
 }
 

@@ -1,6 +1,10 @@
-package server
+// Package config reads and writes the values of parameters, for CONFIG GET and CONFIG SET and for
+// the flags of programs alike, as Redis 7.0 does (config.c). All values but plain numbers end at a
+// NUL byte. Functions that read one return why it is wrong, or an empty text.
+package config
 
 import (
+	"crypto/tls"
 	"fmt"
 	"log/slog"
 	"math"
@@ -12,17 +16,17 @@ import (
 	"mini-redis/final/resp"
 )
 
-// The functions of this file read values of parameters, as Redis 7.0 does
-// (config.c): all but plain numbers end at a NUL byte. They return why a value is
-// wrong, or an empty text.
+// Immutable says that a parameter can't have another value than it has.
+const Immutable = "can't set immutable config"
 
-func untilNUL(s string) string {
+// UntilNUL returns what Redis takes for the value.
+func UntilNUL(s string) string {
 	s, _, _ = strings.Cut(s, "\x00")
 	return s
 }
 
-// parseNumber parses an integer between least and most.
-func parseNumber(value string, least, most int64) (int64, string) {
+// ParseNumber parses an integer between least and most.
+func ParseNumber(value string, least, most int64) (int64, string) {
 	n, ok := resp.ParseInt([]byte(value))
 	if !ok {
 		return 0, "argument couldn't be parsed into an integer"
@@ -37,10 +41,10 @@ func outOfBounds(least, most int64) string {
 	return fmt.Sprintf("argument must be between %d and %d inclusive", least, most)
 }
 
-// parseSize parses a number of bytes, least or more. What exceeds an int is as good as the
+// ParseSize parses a number of bytes, least or more. What exceeds an int is as good as the
 // largest int.
-func parseSize(value string, least int64) (int, string) {
-	n, problem := parseMemory(value)
+func ParseSize(value string, least int64) (int, string) {
+	n, problem := ParseMemory(value)
 	if problem != "" {
 		return 0, problem
 	}
@@ -50,12 +54,12 @@ func parseSize(value string, least int64) (int, string) {
 	return int(min(n, math.MaxInt)), ""
 }
 
-// parseMemory parses digits with a unit: b, k, kb, m, mb, g or gb. Those with a b are
+// ParseMemory parses digits with a unit: b, k, kb, m, mb, g or gb. Those with a b are
 // powers of 1024, the others of 1000. Redis takes no digits for 0, a number beyond 64
 // bits for the greatest of them, and lets the product overflow (memtoull).
-func parseMemory(value string) (uint64, string) {
+func ParseMemory(value string) (uint64, string) {
 	const problem = "argument must be a memory value"
-	value = untilNUL(value)
+	value = UntilNUL(value)
 	unit := strings.TrimLeft(value, "0123456789")
 	digits := strings.TrimSuffix(value, unit)
 	if len(digits) > 127 {
@@ -84,8 +88,9 @@ func parseMemory(value string) (uint64, string) {
 	return n * factor, ""
 }
 
-func parseYesNo(value string) (bool, string) {
-	switch strings.ToLower(untilNUL(value)) {
+// ParseYesNo parses yes or no.
+func ParseYesNo(value string) (bool, string) {
+	switch strings.ToLower(UntilNUL(value)) {
 	case "yes":
 		return true, ""
 	case "no":
@@ -94,16 +99,17 @@ func parseYesNo(value string) (bool, string) {
 	return false, "argument must be 'yes' or 'no'"
 }
 
-func yesNo(b bool) string {
+// YesNo is the other direction.
+func YesNo(b bool) string {
 	if b {
 		return "yes"
 	}
 	return "no"
 }
 
-// checkSavePoints wants pairs of seconds and changes.
-func checkSavePoints(value string) string {
-	numbers := splitWords(untilNUL(value))
+// CheckSavePoints wants pairs of seconds and changes.
+func CheckSavePoints(value string) string {
+	numbers := splitWords(UntilNUL(value))
 	wrong := len(numbers)%2 != 0
 	for i, number := range numbers {
 		n, ok := resp.ParseInt([]byte(number))
@@ -115,20 +121,21 @@ func checkSavePoints(value string) string {
 	return ""
 }
 
-func checkPolicy(value string) string {
+// CheckPolicy wants the name of one of the policies of Redis.
+func CheckPolicy(value string) string {
 	policies := []string{"volatile-lru", "volatile-lfu", "volatile-random", "volatile-ttl",
 		"allkeys-lru", "allkeys-lfu", "allkeys-random", "noeviction"}
 	for _, policy := range policies {
-		if strings.EqualFold(untilNUL(value), policy) {
+		if strings.EqualFold(UntilNUL(value), policy) {
 			return ""
 		}
 	}
 	return "argument(s) must be one of the following: " + strings.Join(policies, ", ")
 }
 
-// levelOf returns the level of the log that Redis calls by this name.
-func levelOf(name string) (slog.Level, bool) {
-	switch strings.ToLower(untilNUL(name)) {
+// ParseLevel returns the level of the log that Redis calls by this name.
+func ParseLevel(name string) (slog.Level, bool) {
+	switch strings.ToLower(UntilNUL(name)) {
 	case "debug":
 		return slog.LevelDebug, true
 	case "verbose":
@@ -141,8 +148,8 @@ func levelOf(name string) (slog.Level, bool) {
 	return 0, false
 }
 
-// levelName is the other direction, for any level.
-func levelName(level slog.Level) string {
+// LevelName is the other direction, for any level.
+func LevelName(level slog.Level) string {
 	switch {
 	case level <= slog.LevelDebug:
 		return "debug"
@@ -154,27 +161,27 @@ func levelName(level slog.Level) string {
 	return "warning"
 }
 
-// showOutputLimits writes the limits of the three classes of clients. Only that of
+// OutputLimits writes the limits of the three classes of clients. Only that of
 // subscribers can be other than none.
-func showOutputLimits(l pubsub.Limits) string {
+func OutputLimits(l pubsub.Limits) string {
 	return fmt.Sprintf("normal 0 0 0 slave 0 0 0 pubsub %d %d %d", l.HardBytes, l.SoftBytes, int64(l.SoftTime/time.Second))
 }
 
-// parseOutputLimits parses class, hard limit, soft limit and seconds, for any number
+// ParseOutputLimits parses class, hard limit, soft limit and seconds, for any number
 // of classes.
-func parseOutputLimits(limits *pubsub.Limits, value string) string {
+func ParseOutputLimits(limits *pubsub.Limits, value string) string {
 	words := splitWords(value)
 	if len(words)%4 != 0 {
 		return "Wrong number of arguments in buffer limit configuration."
 	}
 	for ; len(words) > 0; words = words[4:] {
-		class := strings.ToLower(untilNUL(words[0]))
+		class := strings.ToLower(UntilNUL(words[0]))
 		if class != "normal" && class != "slave" && class != "replica" && class != "pubsub" {
 			return "Invalid client class specified in buffer limit configuration."
 		}
-		hard, wrongHard := parseMemory(words[1])
-		soft, wrongSoft := parseMemory(words[2])
-		seconds, err := strconv.ParseInt(untilNUL(words[3]), 10, 32)
+		hard, wrongHard := ParseMemory(words[1])
+		soft, wrongSoft := ParseMemory(words[2])
+		seconds, err := strconv.ParseInt(UntilNUL(words[3]), 10, 32)
 		if wrongHard+wrongSoft != "" || err != nil || seconds < 0 {
 			return "Error in hard, soft or soft_seconds setting in buffer limit configuration."
 		}
@@ -183,7 +190,7 @@ func parseOutputLimits(limits *pubsub.Limits, value string) string {
 		case class == "pubsub":
 			*limits = set
 		case set != pubsub.Limits{}:
-			return errImmutable
+			return Immutable
 		}
 	}
 	return ""
@@ -198,3 +205,24 @@ func splitWords(value string) []string {
 }
 
 func clamp(n uint64) int { return int(min(n, math.MaxInt)) }
+
+// ParseAuth parses a value of tls-auth-clients.
+func ParseAuth(value string) (tls.ClientAuthType, string) {
+	for _, auth := range []tls.ClientAuthType{tls.NoClientCert, tls.RequireAndVerifyClientCert, tls.VerifyClientCertIfGiven} {
+		if strings.EqualFold(UntilNUL(value), AuthName(auth)) {
+			return auth, ""
+		}
+	}
+	return 0, "argument(s) must be one of the following: no, yes, optional"
+}
+
+// AuthName is the other direction.
+func AuthName(auth tls.ClientAuthType) string {
+	switch auth {
+	case tls.NoClientCert:
+		return "no"
+	case tls.RequestClientCert, tls.VerifyClientCertIfGiven:
+		return "optional"
+	}
+	return "yes"
+}

@@ -1,4 +1,4 @@
-package server
+package process
 
 import (
 	"bytes"
@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// system returns the name of the operating system, its release and the machine.
-func system() string {
+// System returns the name of the operating system, its release and the machine.
+func System() string {
 	var uname syscall.Utsname
 	if syscall.Uname(&uname) != nil {
 		return genericSystem()
@@ -29,8 +29,8 @@ func cString[T int8 | uint8](chars []T) string {
 	return string(b)
 }
 
-// residentMemory returns how much of the process is in memory, in bytes.
-func residentMemory() (uint64, bool) {
+// ResidentMemory returns how much of the process is in memory, in bytes.
+func ResidentMemory() (uint64, bool) {
 	statm, err := os.ReadFile("/proc/self/statm") // in pages: all, resident, …
 	if err != nil {
 		return 0, false

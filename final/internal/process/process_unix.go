@@ -1,6 +1,6 @@
 //go:build unix
 
-package server
+package process
 
 import (
 	"os"
@@ -8,13 +8,13 @@ import (
 	"time"
 )
 
-// limitMode gives a Unix socket that is not bound yet the permissions that its file
+// LimitMode gives a Unix socket that is not bound yet the permissions that its file
 // will have at most. It is without effect elsewhere than on Linux.
-func limitMode(fd uintptr, mode os.FileMode) { syscall.Fchmod(int(fd), uint32(mode)) }
+func LimitMode(fd uintptr, mode os.FileMode) { syscall.Fchmod(int(fd), uint32(mode)) }
 
-// openFiles returns how many files the process may have open, sockets included. Package
+// OpenFiles returns how many files the process may have open, sockets included. Package
 // os has raised that, when the process began, as far as the process may do it itself.
-func openFiles() (n uint64, ok bool) {
+func OpenFiles() (n uint64, ok bool) {
 	var limit syscall.Rlimit
 	if syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit) != nil {
 		return 0, false
@@ -22,8 +22,8 @@ func openFiles() (n uint64, ok bool) {
 	return uint64(limit.Cur), true
 }
 
-// processorTime returns the processor time that the process has taken.
-func processorTime() (system, user time.Duration, ok bool) {
+// ProcessorTime returns the processor time that the process has taken.
+func ProcessorTime() (system, user time.Duration, ok bool) {
 	var usage syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &usage) != nil {
 		return 0, 0, false
