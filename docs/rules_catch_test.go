@@ -87,7 +87,7 @@ import (
 		{"library sets a limit", librariesLeaveProcess, map[string]string{"final/server/a.go": "package server\nimport \"runtime/debug\"\nfunc f() { debug.SetMemoryLimit(1) }\n"}, "runtime/debug.SetMemoryLimit changes"},
 		{"library ignores a signal", librariesLeaveProcess, map[string]string{"final/client/a.go": "package client\nimport \"os/signal\"\nfunc f() { signal.Ignore() }\n"}, "os/signal.Ignore changes"},
 		{"library reads a stack", librariesLeaveProcess, map[string]string{"final/store/a.go": "package store\nimport \"runtime/debug\"\nvar _ = debug.Stack\n"}, ""},
-		{"program sets processors", librariesLeaveProcess, map[string]string{"final/server/runtime.go": "package server\nimport \"runtime\"\nfunc f() { runtime.GOMAXPROCS(2) }\n"}, ""},
+		{"program sets processors", librariesLeaveProcess, map[string]string{"final/program/runtime.go": "package program\nimport \"runtime\"\nfunc f() { runtime.GOMAXPROCS(2) }\n"}, ""},
 		{"command sets processors", librariesLeaveProcess, map[string]string{"final/cmd/x/a.go": "package main\nimport \"runtime\"\nfunc f() { runtime.GOMAXPROCS(2) }\n"}, ""},
 		{"test sets processors", librariesLeaveProcess, map[string]string{"final/store/a_test.go": "package store\nimport \"runtime\"\nfunc f() { runtime.GOMAXPROCS(2) }\n"}, ""},
 

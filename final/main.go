@@ -5,9 +5,9 @@ package main
 import (
 	"os"
 
-	"mini-redis/final/server"
+	"mini-redis/final/program"
 )
 
 func main() {
-	os.Exit(server.Run(os.Args[1:], os.Stdout, os.Stderr))
+	os.Exit(program.Run(os.Args[1:], os.Stdout, os.Stderr))
 }

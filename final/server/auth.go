@@ -121,7 +121,7 @@ func (c *conn) describeServer(protocol int) {
 	c.out.BulkString("server")
 	c.out.BulkString("redis")
 	c.out.BulkString("version")
-	c.out.BulkString(redisVersion)
+	c.out.BulkString(RedisVersion)
 	c.out.BulkString("proto")
 	c.out.Int(int64(protocol))
 	c.out.BulkString("id")

@@ -9,7 +9,8 @@
 // execute them; subscribe.go gives a connection that subscribes its second
 // direction. auth.go decides who may send what; clients.go, info.go and config.go
 // answer the questions of those who run the server, and observer.go says what others
-// may watch of it. run.go is the program around all this: flags, log and signals.
+// may watch of it. The program around all this, with flags, log and signals, is package
+// program.
 //
 // What it keeps from the steps of this workbook, with other means:
 //
@@ -19,7 +20,7 @@
 //     don't get through, commands are received and kept, so memory follows what the
 //     client has sent (backlog.go).
 //   - A permit is taken before a connection is accepted: more clients than
-//     MaxClients wait in the kernel's queue, unless RejectClients is set. Where Run
+//     MaxClients wait in the kernel's queue, unless RejectClients is set. Where a program
 //     listens at several addresses, one client of each may have been accepted
 //     before that.
 //   - A client's mistake gets an error reply with the text of Redis 7.0. A breach of

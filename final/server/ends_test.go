@@ -211,7 +211,7 @@ func TestShutdownLetsAClientComeToRead(t *testing.T) {
 				}
 				c := net.Conn(dialTCP(l, roomForLittle))
 				if first == "TLS" {
-					c = tls.Client(c, p.clientConfig())
+					c = tls.Client(c, p.ClientConfig())
 				}
 				const n = 100_000
 				written := make(chan struct{})

@@ -1,13 +1,14 @@
 package server
 
 import (
-	"mini-redis/final/internal/process"
 	"os"
 	"runtime/debug"
 	"runtime/metrics"
 	"slices"
 	"strconv"
 	"time"
+
+	"mini-redis/final/internal/process"
 )
 
 // infoServer tells about the process. redis_version is the version whose behaviour
@@ -23,8 +24,8 @@ func (s *Server) infoServer() []field {
 		port = "0" // as of a Redis that listens on no port
 	}
 	return []field{
-		text("redis_version", redisVersion),
-		text("mini_redis_version", ownVersion()),
+		text("redis_version", RedisVersion),
+		text("mini_redis_version", Version()),
 		text("redis_mode", "standalone"),
 		text("os", process.System()),
 		number("arch_bits", strconv.IntSize),
@@ -40,8 +41,8 @@ func (s *Server) infoServer() []field {
 	}
 }
 
-// ownVersion returns the version of the module, or "devel" in a build that has none.
-func ownVersion() string {
+// Version returns the version of the module, or "devel" in a build that has none.
+func Version() string {
 	if build, ok := debug.ReadBuildInfo(); ok && build.Main.Version != "" && build.Main.Version != "(devel)" {
 		return build.Main.Version
 	}
@@ -52,7 +53,10 @@ func ownVersion() string {
 // those not yet collected (runtime/metrics: /memory/classes/heap/objects:bytes),
 // without the ballast.
 func (s *Server) infoMemory() []field {
-	used := heapObjects() - s.ballastHeld()
+	used := heapObjects()
+	if s.Ballast != nil {
+		used -= s.Ballast()
+	}
 	fields := sizes("used_memory", used)
 	resident, known := process.ResidentMemory()
 	if known {

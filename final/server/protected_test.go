@@ -73,16 +73,18 @@ func TestProtectedModeRefusesOtherMachines(t *testing.T) {
 // The refusal reaches a client that comes over a network.
 func TestProtectedModeOnAnAddressOfThisMachine(t *testing.T) {
 	host := outerAddress(t)
-	_, l := listenFor(t, "--bind", "127.0.0.1 "+host, "--port", "0", "--requirepass", "")
-	o := options{protected: true}
-	s := o.newServer(l)
-	start(t, s, l.join(s))
-	for i, want := range []string{"", "-" + errProtected + "\r\n"} {
-		conn, err := net.Dial("tcp", l.plain[i].Addr().String())
+	s := &Server{ProtectedMode: true}
+	for address, want := range map[string]string{"127.0.0.1": "", host: "-" + errProtected + "\r\n"} {
+		l, err := net.Listen("tcp", net.JoinHostPort(address, "0"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if i == 0 {
+		start(t, s, l)
+		conn, err := net.Dial("tcp", l.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want == "" {
 			c := newClient(t, conn)
 			c.send("PING")
 			c.want("+PONG")
@@ -91,7 +93,7 @@ func TestProtectedModeOnAnAddressOfThisMachine(t *testing.T) {
 		defer conn.Close()
 		conn.SetDeadline(time.Now().Add(time.Minute))
 		if got, err := io.ReadAll(conn); string(got) != want || err != nil {
-			t.Errorf("%s: got %q, %v, want %q", l.plain[i].Addr(), got, err, want)
+			t.Errorf("%s: got %q, %v, want %q", address, got, err, want)
 		}
 	}
 }

@@ -23,9 +23,9 @@ const (
 	DefaultMaxBulkLen = resp.DefaultMaxBulkLen // bytes (proto-max-bulk-len)
 )
 
-// redisVersion is the version of Redis whose behaviour the server has, and which
+// RedisVersion is the version of Redis whose behaviour the server has, and which
 // it gives as its own: client libraries decide by it what they may send.
-const redisVersion = "7.0.15"
+const RedisVersion = "7.0.15"
 
 // ErrServerClosed is returned by [Server.Serve] after [Server.Shutdown].
 var ErrServerClosed = errors.New("server: closed")
@@ -113,6 +113,10 @@ type Server struct {
 	// own, for which Shutdown waits, and once at a time. Nil means nothing.
 	OnShrink func()
 
+	// Ballast returns how many bytes of the process's heap are held and never used, which
+	// INFO leaves out of used_memory. Nil means none.
+	Ballast func() uint64
+
 	init     sync.Once
 	log      *slog.Logger
 	started  time.Time
@@ -126,7 +130,6 @@ type Server struct {
 	stats    serverStats
 	warnings warnings
 	nextID   atomic.Int64
-	ballast  atomic.Pointer[[ballastLen]byte] // held, not used; nil for a start
 
 	// draining ends when Shutdown begins: take no more commands.
 	draining context.Context

@@ -91,7 +91,7 @@ func TestNewTimeoutLeavesHandshakesAlone(t *testing.T) {
 		synctest.Wait() // the server waits for the client to begin
 		admin.send("CONFIG", "SET", "timeout", "30")
 		admin.want("+OK")
-		c := newClient(t, tls.Client(raw, p.clientConfig()))
+		c := newClient(t, tls.Client(raw, p.ClientConfig()))
 		c.send("PING")
 		c.want("+PONG")
 		c.wantEndAfter(30 * time.Second)

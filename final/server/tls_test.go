@@ -10,28 +10,44 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"mini-redis/final/internal/certificates"
+	"mini-redis/final/internal/testpki"
 )
 
-// tlsServer starts a server on a TLS port of this machine, with these flags besides,
-// and returns it and its address.
-func tlsServer(t *testing.T, p *pki, flags ...string) (*Server, string) {
+// A pki is a testpki.PKI with what a server makes of it.
+type pki struct{ *testpki.PKI }
+
+func newPKI(t *testing.T) *pki {
 	t.Helper()
-	o, err := parseFlags(append(flags, "--bind", "127.0.0.1", "--port", "0", "--tls-port", "0", "--tls-cert-file", p.certFile, "--tls-key-file", p.keyFile))
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := o.listen()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := o.newServer(l)
-	start(t, s, l.join(s))
-	return s, l.tls[0].Addr().String()
+	return &pki{testpki.New(t)}
 }
 
-// clientConfig is what a client needs to trust the server.
-func (p *pki) clientConfig() *tls.Config {
-	return &tls.Config{RootCAs: p.pool, ServerName: "localhost"}
+// parameters are those of the server with p's certificate, to any client.
+func (p *pki) parameters() TLSParameters {
+	return TLSParameters{CertFile: p.CertFile, KeyFile: p.KeyFile}
+}
+
+// loadTLS is the LoadTLS of a program.
+func loadTLS(p TLSParameters) (*tls.Config, error) {
+	return certificates.Load(p.CertFile, p.KeyFile, p.CAFile, p.AuthClients)
+}
+
+// tlsServer starts a server with these parameters on a port of this machine, and returns it and its
+// address.
+func tlsServer(t *testing.T, p TLSParameters) (*Server, string) {
+	t.Helper()
+	config, err := loadTLS(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Server{TLS: p, TLSConfig: config, LoadTLS: loadTLS}
+	start(t, s, s.TLSListener(l))
+	return s, l.Addr().String()
 }
 
 // dialTLS returns a client after the handshake.
@@ -46,9 +62,9 @@ func dialTLS(t *testing.T, addr string, config *tls.Config) *client {
 
 func TestCommandsAndMessagesOverTLS(t *testing.T) {
 	p := newPKI(t)
-	_, addr := tlsServer(t, p)
+	_, addr := tlsServer(t, p.parameters())
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
-		config := p.clientConfig()
+		config := p.ClientConfig()
 		config.MaxVersion = version
 		c, subscriber := dialTLS(t, addr, config), dialTLS(t, addr, config)
 		subscriber.send("SUBSCRIBE", "a")
@@ -77,18 +93,20 @@ func TestCommandsAndMessagesOverTLS(t *testing.T) {
 // With an authority, clients without a certificate that it has signed are not served.
 func TestAuthorityMustHaveSignedTheClient(t *testing.T) {
 	p, stranger := newPKI(t), newPKI(t)
-	_, addr := tlsServer(t, p, "--tls-ca-cert-file", p.caFile)
+	parameters := p.parameters()
+	parameters.CAFile, parameters.AuthClients = p.CAFile, tls.RequireAndVerifyClientCert
+	_, addr := tlsServer(t, parameters)
 	for _, tt := range []struct {
 		name   string
 		certs  []tls.Certificate
 		served bool
 	}{
-		{"signed", []tls.Certificate{p.client}, true},
+		{"signed", []tls.Certificate{p.Client}, true},
 		{"none", nil, false},
-		{"signed by somebody else", []tls.Certificate{stranger.client}, false},
+		{"signed by somebody else", []tls.Certificate{stranger.Client}, false},
 	} {
 		for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
-			config := p.clientConfig()
+			config := p.ClientConfig()
 			config.Certificates, config.MaxVersion = tt.certs, version
 			reply, err := pingOver(addr, config)
 			if got := reply == "+PONG\r\n"; got != tt.served || err == nil != tt.served {
@@ -96,8 +114,8 @@ func TestAuthorityMustHaveSignedTheClient(t *testing.T) {
 			}
 		}
 	}
-	c := p.clientConfig()
-	c.Certificates = []tls.Certificate{p.client}
+	c := p.ClientConfig()
+	c.Certificates = []tls.Certificate{p.Client}
 	if reply, err := pingOver(addr, c); reply != "+PONG\r\n" || err != nil {
 		t.Errorf("after the refusals: got %q, %v", reply, err)
 	}
@@ -121,8 +139,8 @@ func pingOver(addr string, config *tls.Config) (string, error) {
 
 func TestOldVersionsOfTLSAreRefused(t *testing.T) {
 	p := newPKI(t)
-	_, addr := tlsServer(t, p)
-	config := p.clientConfig()
+	_, addr := tlsServer(t, p.parameters())
+	config := p.ClientConfig()
 	config.MinVersion, config.MaxVersion = tls.VersionTLS10, tls.VersionTLS11
 	if reply, err := pingOver(addr, config); err == nil {
 		t.Errorf("TLS 1.1 got %q", reply)
@@ -157,7 +175,7 @@ func TestSmallPiecesShareTLSRecords(t *testing.T) {
 	c := newConn(initialized(new(Server)), tls.Server(counted, config))
 	received := make(chan string, 1)
 	go func() {
-		all, _ := io.ReadAll(tls.Client(near, p.clientConfig()))
+		all, _ := io.ReadAll(tls.Client(near, p.ClientConfig()))
 		received <- string(all)
 	}()
 	if err := c.handshake(); err != nil {

@@ -8,13 +8,15 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"mini-redis/final/internal/testpki"
 )
 
 // replace replaces the files of the server's certificate and its key by those of other, as
 // who renews a certificate does.
 func (p *pki) replace(t *testing.T, other *pki) {
 	t.Helper()
-	for to, from := range map[string]string{p.certFile: other.certFile, p.keyFile: other.keyFile} {
+	for to, from := range map[string]string{p.CertFile: other.CertFile, p.KeyFile: other.KeyFile} {
 		if err := os.Rename(from, to); err != nil {
 			t.Fatal(err)
 		}
@@ -25,7 +27,7 @@ func (p *pki) replace(t *testing.T, other *pki) {
 // certificate that p has signed.
 func (p *pki) servedBy(t *testing.T, addr string) {
 	t.Helper()
-	if reply, err := pingOver(addr, p.clientConfig()); reply != "+PONG\r\n" || err != nil {
+	if reply, err := pingOver(addr, p.ClientConfig()); reply != "+PONG\r\n" || err != nil {
 		t.Errorf("got %q, %v", reply, err)
 	}
 }
@@ -34,22 +36,22 @@ func (p *pki) servedBy(t *testing.T, addr string) {
 // again; connections that are there go on.
 func TestRenewedCertificate(t *testing.T) {
 	p, renewed := newPKI(t), newPKI(t)
-	_, addr := tlsServer(t, p)
-	old := dialTLS(t, addr, p.clientConfig())
+	_, addr := tlsServer(t, p.parameters())
+	old := dialTLS(t, addr, p.ClientConfig())
 	old.do("SET", "k", "v")
 	p.replace(t, renewed)
 	p.servedBy(t, addr) // files alone change nothing
-	if got := show(old.do("CONFIG", "SET", "tls-cert-file", p.certFile, "tls-key-file", p.keyFile)); got != "+OK" {
+	if got := show(old.do("CONFIG", "SET", "tls-cert-file", p.CertFile, "tls-key-file", p.KeyFile)); got != "+OK" {
 		t.Fatalf("got %s", got)
 	}
 	renewed.servedBy(t, addr)
-	if reply, err := pingOver(addr, p.clientConfig()); err == nil {
+	if reply, err := pingOver(addr, p.ClientConfig()); err == nil {
 		t.Errorf("the old certificate is still served: got %q", reply)
 	}
 	if got := show(old.do("GET", "k")); got != "v" {
 		t.Errorf("the old connection got %s", got)
 	}
-	if got, want := show(old.do("CONFIG", "GET", "tls-*-file")), "[tls-ca-cert-file  tls-cert-file "+p.certFile+" tls-key-file "+p.keyFile+"]"; got != want {
+	if got, want := show(old.do("CONFIG", "GET", "tls-*-file")), "[tls-ca-cert-file  tls-cert-file "+p.CertFile+" tls-key-file "+p.KeyFile+"]"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
@@ -57,15 +59,15 @@ func TestRenewedCertificate(t *testing.T) {
 // Nothing of a CONFIG SET holds if a file is missing or wrong, whatever else it has set.
 func TestCertificateStaysIfTheNextOneIsWrong(t *testing.T) {
 	p, other := newPKI(t), newPKI(t)
-	s, addr := tlsServer(t, p)
-	c := dialTLS(t, addr, p.clientConfig())
+	s, addr := tlsServer(t, p.parameters())
+	c := dialTLS(t, addr, p.ClientConfig())
 	before := show(c.do("CONFIG", "GET", "*"))
 	for _, args := range [][]string{
-		{"tls-cert-file", other.certFile},
+		{"tls-cert-file", other.CertFile},
 		{"timeout", "5", "maxclients", "1", "tls-cert-file", filepath.Join(t.TempDir(), "missing"), "requirepass", "p"},
-		{"tls-cert-file", other.certFile, "tls-key-file", other.keyFile, "tls-ca-cert-file", other.keyFile},
-		{"tls-cert-file", other.certFile, "tls-key-file", other.keyFile, "timeout", "x"},
-		{"tls-auth-clients", "yes", "tls-cert-file", other.certFile, "tls-key-file", other.keyFile},
+		{"tls-cert-file", other.CertFile, "tls-key-file", other.KeyFile, "tls-ca-cert-file", other.KeyFile},
+		{"tls-cert-file", other.CertFile, "tls-key-file", other.KeyFile, "timeout", "x"},
+		{"tls-auth-clients", "yes", "tls-cert-file", other.CertFile, "tls-key-file", other.KeyFile},
 	} {
 		if got := show(c.do(append([]string{"CONFIG", "SET"}, args...)...)); !strings.HasPrefix(got, "-ERR CONFIG SET failed") {
 			t.Errorf("%q: got %s", args, got)
@@ -90,25 +92,25 @@ func always(cert tls.Certificate) func(*tls.CertificateRequestInfo) (*tls.Certif
 // resume a session.
 func TestClientsHaveToShowWhatTheParametersOfTheMomentSay(t *testing.T) {
 	p, stranger := newPKI(t), newPKI(t)
-	_, addr := tlsServer(t, p)
-	admin := dialTLS(t, addr, p.clientConfig())
+	_, addr := tlsServer(t, p.parameters())
+	admin := dialTLS(t, addr, p.ClientConfig())
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
 		sessions := func() *tls.Config {
-			config := p.clientConfig()
+			config := p.ClientConfig()
 			config.MaxVersion, config.ClientSessionCache = version, tls.NewLRUClientSessionCache(10)
 			return config
 		}
 		without, signed, strange := sessions(), sessions(), sessions()
-		signed.GetClientCertificate, strange.GetClientCertificate = always(p.client), always(stranger.client)
+		signed.GetClientCertificate, strange.GetClientCertificate = always(p.Client), always(stranger.Client)
 		for _, tt := range []struct {
 			set                      []string
 			without, signed, strange bool // are served
 		}{
 			{[]string{"tls-auth-clients", "no"}, true, true, true},
-			{[]string{"tls-ca-cert-file", p.caFile}, true, true, true},
+			{[]string{"tls-ca-cert-file", p.CAFile}, true, true, true},
 			{[]string{"tls-auth-clients", "YES"}, false, true, false},
-			{[]string{"tls-ca-cert-file", stranger.caFile}, false, false, true},
-			{[]string{"tls-auth-clients", "optional", "tls-ca-cert-file", p.caFile}, true, true, false},
+			{[]string{"tls-ca-cert-file", stranger.CAFile}, false, false, true},
+			{[]string{"tls-auth-clients", "optional", "tls-ca-cert-file", p.CAFile}, true, true, false},
 			{[]string{"tls-auth-clients", "no", "tls-ca-cert-file", ""}, true, true, true},
 			{[]string{"tls-auth-clients", "yes"}, false, false, false}, // as in Redis: nobody is an authority
 		} {
@@ -145,15 +147,15 @@ func TestClientsHaveToShowWhatTheParametersOfTheMomentSay(t *testing.T) {
 func TestTLSParametersGetTheRepliesOfRedis(t *testing.T) {
 	p, other := newPKI(t), newPKI(t)
 	// Of an address that the machine does not have nobody else can take the port.
-	socket := startRedis(t, "--bind", "-192.0.2.77", "--tls-port", "6380", "--tls-cert-file", p.certFile, "--tls-key-file", p.keyFile, "--tls-auth-clients", "no")
+	socket := startRedis(t, "--bind", "-192.0.2.77", "--tls-port", "6380", "--tls-cert-file", p.CertFile, "--tls-key-file", p.KeyFile, "--tls-auth-clients", "no")
 	conn, err := net.Dial("unix", socket)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, addr := tlsServer(t, p)
-	redis, server := newClient(t, conn), dialTLS(t, addr, p.clientConfig())
-	files := strings.NewReplacer("CERT2", other.certFile, "KEY2", other.keyFile, "CERT", p.certFile, "KEY", p.keyFile, "CA", p.caFile,
-		"MISSING", filepath.Join(t.TempDir(), "missing"), "EMPTY", writeFile(t, "empty", ""), "NUL", "\x00")
+	_, addr := tlsServer(t, p.parameters())
+	redis, server := newClient(t, conn), dialTLS(t, addr, p.ClientConfig())
+	files := strings.NewReplacer("CERT2", other.CertFile, "KEY2", other.KeyFile, "CERT", p.CertFile, "KEY", p.KeyFile, "CA", p.CAFile,
+		"MISSING", filepath.Join(t.TempDir(), "missing"), "EMPTY", testpki.WriteFile(t, "empty", ""), "NUL", "\x00")
 	for _, line := range []string{
 		"tls-cert-file CERT tls-key-file KEY", "tls-cert-file CERT", "tls-key-file KEY", "tls-cert-file CERT2", "tls-key-file KEY2",
 		"tls-cert-file CERT2 tls-key-file KEY2", "tls-key-file KEY tls-cert-file CERT2", "tls-key-file KEY tls-cert-file CERT",

@@ -30,7 +30,7 @@ func tlsInMemory(t *testing.T, p *pki, s *Server) *memListener {
 // dialMemory returns a client on l after the handshake.
 func (p *pki) dialMemory(t *testing.T, l *memListener) *client {
 	t.Helper()
-	conn := tls.Client(l.dial(), p.clientConfig())
+	conn := tls.Client(l.dial(), p.ClientConfig())
 	if err := conn.Handshake(); err != nil {
 		t.Fatal(err)
 	}

@@ -56,18 +56,18 @@ type process struct {
 // run starts the program on a free port.
 func run(t *testing.T, flags ...string) *process {
 	t.Helper()
-	return start(t, exec.Command(program(t), append([]string{"--port", "0"}, flags...)...))
+	return start(t, exec.Command(binary(t), append([]string{"--port", "0"}, flags...)...))
 }
 
 // runWithFiles does so where the program may open n files.
 func runWithFiles(t *testing.T, n int, flags ...string) *process {
 	t.Helper()
-	args := []string{"-c", `ulimit -n $0 && exec "$@"`, strconv.Itoa(n), program(t), "--port", "0"}
+	args := []string{"-c", `ulimit -n $0 && exec "$@"`, strconv.Itoa(n), binary(t), "--port", "0"}
 	return start(t, exec.Command("sh", append(args, flags...)...))
 }
 
-// program builds the program and returns its path.
-func program(t *testing.T) string {
+// binary builds the program and returns its path.
+func binary(t *testing.T) string {
 	t.Helper()
 	path, err := build()
 	require.NoError(t, err)

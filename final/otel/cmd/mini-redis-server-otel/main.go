@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"mini-redis/final/otel/telemetry"
+	"mini-redis/final/program"
 	"mini-redis/final/server"
 )
 
@@ -21,11 +22,11 @@ func main() {
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
 
-// run is server.Run with telemetry, which it flushes when the server has ended.
+// run is program.Run with telemetry, which it flushes when the server has ended.
 func run(args []string, stdout, stderr io.Writer) int {
 	var sent *telemetry.Telemetry
 	var log *slog.Logger
-	code := server.Run(args, stdout, stderr, func(s *server.Server) (err error) {
+	code := program.Run(args, stdout, stderr, func(s *server.Server) (err error) {
 		log = s.Logger // which does not send anything
 		sent, err = telemetry.Start(context.Background(), s)
 		return err

@@ -1,4 +1,4 @@
-package server
+package program
 
 import (
 	"context"
@@ -11,6 +11,8 @@ import (
 	"runtime/metrics"
 	"sync"
 	"time"
+
+	"mini-redis/final/server"
 )
 
 // debugAddress completes an address for debugging: without a host it is that of
@@ -31,9 +33,9 @@ func debugAddress(text string) (string, error) {
 
 // serveDebug answers HTTP requests for profiles and statistics of s on l until stop
 // is called, which waits for the end.
-func (s *Server) serveDebug(l net.Listener, log *slog.Logger) (stop func()) {
+func serveDebug(s *server.Server, l net.Listener, log *slog.Logger) (stop func()) {
 	h := &http.Server{
-		Handler:           s.debugHandler(),
+		Handler:           debugHandler(s),
 		ReadHeaderTimeout: 10 * time.Second,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
@@ -56,22 +58,24 @@ func (s *Server) serveDebug(l net.Listener, log *slog.Logger) (stop func()) {
 // debugHandler has net/http/pprof's pages, but not that of the command line, which
 // may hold the password, and on a mux of its own: what else the process serves over
 // HTTP does not get them.
-func (s *Server) debugHandler() http.Handler {
+func debugHandler(s *server.Server) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/debug/pprof/", pprof.Index) // and the profiles by name
 	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
 	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
 	mux.HandleFunc("/debug/pprof/symbol", pprof.Symbol)
-	mux.HandleFunc("/debug/vars", s.debugVars)
+	mux.HandleFunc("/debug/vars", func(w http.ResponseWriter, _ *http.Request) { debugVars(s, w) })
 	return mux
 }
 
 // debugVars answers with statistics as one JSON object.
-func (s *Server) debugVars(w http.ResponseWriter, _ *http.Request) {
+func debugVars(s *server.Server, w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "\t")
-	encoder.Encode(map[string]any{"runtime": runtimeVars(), "server": s.vars(), "commands": s.commandVars()}) // the client may have left
+	vars := s.Vars()
+	vars["runtime"] = runtimeVars()
+	encoder.Encode(vars) // the client may have left
 }
 
 // runtimeVars are the metrics of package runtime/metrics that are a number. Unlike
@@ -90,54 +94,6 @@ func runtimeVars() map[string]any {
 			vars[sample.Name] = sample.Value.Uint64()
 		} else {
 			vars[sample.Name] = sample.Value.Float64()
-		}
-	}
-	return vars
-}
-
-// vars are the statistics of the server.
-func (s *Server) vars() map[string]any {
-	s.init.Do(s.initialize)
-	s.mu.Lock()
-	clients := len(s.conns)
-	s.mu.Unlock()
-	store := s.store.Stats()
-	return map[string]any{
-		"uptime_seconds":       int64(time.Since(s.started).Seconds()),
-		"clients":              clients,
-		"maxclients":           s.maxClients(),
-		"connections":          s.stats.connections.Load(),
-		"rejected_connections": s.stats.rejected.Load(),
-		"wrong_passwords":      s.stats.denied.Load(),
-		"input_bytes":          s.stats.bytesIn.Load(),
-		"output_bytes":         s.stats.bytesOut.Load(),
-		"slow_clients_dropped": s.stats.slowDropped.Load(),
-		"commands_too_long":    s.stats.queryTooLarge.Load(),
-		"errors":               s.stats.errorCounts(),
-		"keys":                 store.Keys,
-		"keys_with_deadline":   store.Expiring,
-		"expired_keys":         store.Expired,
-		"keyspace_hits":        store.Hits,
-		"keyspace_misses":      store.Misses,
-		"channels":             s.hub.NumChannels(),
-		"patterns":             s.hub.NumPat(),
-	}
-}
-
-// commandVars are the statistics of each command that was sent at least once.
-func (s *Server) commandVars() map[string]any {
-	s.init.Do(s.initialize)
-	vars := map[string]any{}
-	for _, cmd := range s.everyCommand() {
-		calls, rejected := cmd.stats.calls.Load(), cmd.stats.rejected.Load()
-		if calls+rejected == 0 {
-			continue
-		}
-		vars[cmd.name] = map[string]int64{
-			"calls":        calls,
-			"microseconds": cmd.stats.duration.Load() / 1000,
-			"rejected":     rejected,
-			"failed":       cmd.stats.failed.Load(),
 		}
 	}
 	return vars

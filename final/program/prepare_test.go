@@ -1,4 +1,4 @@
-package server
+package program
 
 import (
 	"errors"
@@ -6,6 +6,8 @@ import (
 	"net"
 	"strings"
 	"testing"
+
+	"mini-redis/final/server"
 )
 
 // A prepare function gets the server with its flags applied and a log, in order, and
@@ -16,7 +18,7 @@ func TestRunPreparesTheServer(t *testing.T) {
 	var order []string
 	var addr string
 	code := Run([]string{"--port", "0", "--maxclients", "7", "--loglevel", "warn"}, &stdout, &stderr,
-		func(s *Server) error {
+		func(s *server.Server) error {
 			order = append(order, "first")
 			if s.MaxClients != 7 || s.LogLevel.Level() != slog.LevelWarn {
 				t.Errorf("got the server %+v", s)
@@ -26,11 +28,11 @@ func TestRunPreparesTheServer(t *testing.T) {
 			addr = net.JoinHostPort("127.0.0.1", s.Parameters["port"])
 			return nil
 		},
-		func(*Server) error {
+		func(*server.Server) error {
 			order = append(order, "second")
 			return errors.New("no\nmore")
 		},
-		func(*Server) error {
+		func(*server.Server) error {
 			order = append(order, "third")
 			return nil
 		})
@@ -51,7 +53,7 @@ func TestRunPreparesTheServer(t *testing.T) {
 func TestRunPreparesNothingForHelp(t *testing.T) {
 	for _, flag := range []string{"--help", "--version", "--nosuch"} {
 		var stdout, stderr strings.Builder
-		Run([]string{flag}, &stdout, &stderr, func(*Server) error {
+		Run([]string{flag}, &stdout, &stderr, func(*server.Server) error {
 			t.Errorf("%s: the server was prepared", flag)
 			return nil
 		})

@@ -1,15 +1,10 @@
-package server
+package program
 
 import (
-	"fmt"
 	"math"
 	"runtime"
 	"runtime/debug"
-	"strings"
-	"sync/atomic"
 	"testing"
-	"testing/synctest"
-	"time"
 )
 
 // keepProcessors lets the tests after t have as many processors as before.
@@ -52,53 +47,18 @@ func TestProgramHasAProcessorWhileItGivesMemoryBack(t *testing.T) {
 	}
 }
 
-// A Server tells that its store has become smaller, in a goroutine that Shutdown
-// waits for.
-func TestServerTellsThatItsStoreHasShrunk(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var begun, done atomic.Bool
-		s := &Server{OnShrink: func() {
-			begun.Store(true)
-			time.Sleep(time.Minute)
-			done.Store(true)
-		}}
-		l := newMemListener()
-		start(t, s, l)
-		c := newClient(t, l.dial())
-		for i := range 32 {
-			c.do("SET", fmt.Sprint(i), strings.Repeat("x", 1<<20))
-		}
-		c.do("FLUSHALL")
-		time.Sleep(time.Second)
-		if !begun.Load() || done.Load() {
-			t.Errorf("OnShrink has begun: %t, is done: %t, want only the first", begun.Load(), done.Load())
-		}
-		if err := s.Shutdown(t.Context()); err != nil || !done.Load() {
-			t.Errorf("Shutdown returned %v; OnShrink is done: %t", err, done.Load())
-		}
-	})
-}
-
-// The ballast does not show in INFO. A memory limit, which would count it, stands
-// against it.
-func TestBallastIsNotUsedMemory(t *testing.T) {
-	s := initialized(new(Server))
-	used := func() uint64 {
-		runtime.GC()
-		return heapObjects() - s.ballastHeld()
-	}
-	before := used()
+// There is no ballast beside a memory limit, which would count it.
+func TestBallastIsTakenOnce(t *testing.T) {
+	var b ballast
 	limit := debug.SetMemoryLimit(math.MaxInt64 - 1)
-	s.takeBallast()
+	b.take()
 	debug.SetMemoryLimit(limit)
-	if s.ballastHeld() != 0 {
+	if b.size() != 0 {
 		t.Error("there is a ballast beside a memory limit")
 	}
-	s.takeBallast()
-	if held := s.ballastHeld(); held != ballastLen {
-		t.Errorf("the ballast has %d bytes, want %d", held, ballastLen)
-	}
-	if after := used(); after > before+ballastLen/2 {
-		t.Errorf("used memory has grown from %d to %d bytes", before, after)
+	for range 2 {
+		if b.take(); b.size() != ballastLen {
+			t.Errorf("the ballast has %d bytes, want %d", b.size(), ballastLen)
+		}
 	}
 }

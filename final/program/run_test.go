@@ -1,26 +1,17 @@
-package server
+package program
 
 import (
 	"flag"
 	"io"
 	"net"
-	"os"
 	"path/filepath"
 	"regexp"
 	"runtime"
 	"strings"
 	"testing"
-)
 
-// writeFile writes a file and returns its path.
-func writeFile(t *testing.T, name, content string) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), name)
-	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
+	"mini-redis/final/internal/testpki"
+)
 
 // What keeps the program from starting is said in one line, and the exit code is 1.
 func TestRunSaysInOneLineWhyItCannotStart(t *testing.T) {
@@ -30,10 +21,10 @@ func TestRunSaysInOneLineWhyItCannotStart(t *testing.T) {
 	}
 	defer taken.Close()
 	_, port, _ := net.SplitHostPort(taken.Addr().String())
-	empty, missing := writeFile(t, "empty", "\nsecond line\n"), filepath.Join(t.TempDir(), "missing")
-	onlyMark, wide := writeFile(t, "mark", "\ufeff\r\nsecond line\r\n"), writeFile(t, "wide", "\xff\xfes\x00e\x00\n\x00")
-	wideToo := writeFile(t, "wide", "\xfe\xff\x00s\x00e\x00\n")
-	pki := newPKI(t)
+	empty, missing := testpki.WriteFile(t, "empty", "\nsecond line\n"), filepath.Join(t.TempDir(), "missing")
+	onlyMark, wide := testpki.WriteFile(t, "mark", "\ufeff\r\nsecond line\r\n"), testpki.WriteFile(t, "wide", "\xff\xfes\x00e\x00\n\x00")
+	wideToo := testpki.WriteFile(t, "wide", "\xfe\xff\x00s\x00e\x00\n")
+	pki := testpki.New(t)
 	withTLS := func(certFile, keyFile string, more ...string) []string {
 		return append([]string{"--port", "0", "--tls-port", "0", "--tls-cert-file", certFile, "--tls-key-file", keyFile}, more...)
 	}
@@ -72,16 +63,16 @@ func TestRunSaysInOneLineWhyItCannotStart(t *testing.T) {
 		{[]string{"--port", port, "--requirepass-file", wideToo}, wideToo + " is in UTF-16, want UTF-8"},
 		{[]string{"--tls-port", "x"}, `"x" for flag --tls-port`},
 		{[]string{"--tls-port", "0"}, "--tls-port needs --tls-cert-file and --tls-key-file"},
-		{[]string{"--tls-ca-cert-file", pki.caFile}, "TLS needs --tls-port"},
+		{[]string{"--tls-ca-cert-file", pki.CAFile}, "TLS needs --tls-port"},
 		{[]string{"--port", "7", "--tls-port", "7", "--tls-cert-file", "a", "--tls-key-file", "b"}, "--port and --tls-port must differ"},
-		{withTLS(pki.certFile, pki.keyFile, "--tls-auth-clients", "maybe"), `"maybe" for flag --tls-auth-clients: want yes, no or optional`},
-		{withTLS(pki.certFile, pki.keyFile, "--tls-auth-clients", "optional"), "there are none to check the certificates of clients by"},
+		{withTLS(pki.CertFile, pki.KeyFile, "--tls-auth-clients", "maybe"), `"maybe" for flag --tls-auth-clients: want yes, no or optional`},
+		{withTLS(pki.CertFile, pki.KeyFile, "--tls-auth-clients", "optional"), "there are none to check the certificates of clients by"},
 		{[]string{"--tls-auth-clients", "yes"}, "TLS needs --tls-port"},
-		{withTLS(missing, pki.keyFile), missing},
-		{withTLS(empty, pki.keyFile), "the TLS certificate and its key: "},
-		{withTLS(pki.certFile, pki.caFile), "the TLS certificate and its key: "},
-		{withTLS(pki.certFile, pki.keyFile, "--tls-ca-cert-file", missing), missing},
-		{withTLS(pki.certFile, pki.keyFile, "--tls-ca-cert-file", empty), empty + " has no certificate"},
+		{withTLS(missing, pki.KeyFile), missing},
+		{withTLS(empty, pki.KeyFile), "the TLS certificate and its key: "},
+		{withTLS(pki.CertFile, pki.CAFile), "the TLS certificate and its key: "},
+		{withTLS(pki.CertFile, pki.KeyFile, "--tls-ca-cert-file", missing), missing},
+		{withTLS(pki.CertFile, pki.KeyFile, "--tls-ca-cert-file", empty), empty + " has no certificate"},
 		{[]string{"--bind", "192.0.2.77", "--port", "0"}, "192.0.2.77"},
 		{[]string{"--bind", "-192.0.2.77", "--port", "0"}, "192.0.2.77"},
 		{[]string{"--port", port}, port},

@@ -1,4 +1,5 @@
-package server
+// Package testpki makes certificates for tests.
+package testpki
 
 import (
 	"crypto/ecdsa"
@@ -10,43 +11,56 @@ import (
 	"encoding/pem"
 	"math/big"
 	"net"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 )
 
-// A pki is an authority and what it has signed. All of it is valid in the year 2000,
+// A PKI is an authority and what it has signed. All of it is valid in the year 2000,
 // which is when bubbles begin, and long after.
-type pki struct {
-	caFile            string // PEM files
-	certFile, keyFile string // of a server on localhost
+type PKI struct {
+	CAFile            string // PEM files
+	CertFile, KeyFile string // of a server on localhost
 
-	pool   *x509.CertPool  // the authority
-	client tls.Certificate // of a client
+	Pool   *x509.CertPool  // the authority
+	Client tls.Certificate // of a client
 }
 
-func newPKI(t *testing.T) *pki {
+// New returns a new authority, whose files last as long as the test.
+func New(t testing.TB) *PKI {
 	t.Helper()
-	p := &pki{pool: x509.NewCertPool()}
+	p := &PKI{Pool: x509.NewCertPool()}
 	ca, caKey, caPEM, _ := p.sign(t, nil, nil)
-	p.pool.AddCert(ca)
+	p.Pool.AddCert(ca)
 	_, _, certPEM, keyPEM := p.sign(t, ca, caKey)
-	p.caFile = writeFile(t, "ca.crt", caPEM)
-	p.certFile, p.keyFile = writeFile(t, "server.crt", certPEM), writeFile(t, "server.key", keyPEM)
+	p.CAFile = WriteFile(t, "ca.crt", caPEM)
+	p.CertFile, p.KeyFile = WriteFile(t, "server.crt", certPEM), WriteFile(t, "server.key", keyPEM)
 	_, _, certPEM, keyPEM = p.sign(t, ca, caKey)
 	var err error
-	if p.client, err = tls.X509KeyPair([]byte(certPEM), []byte(keyPEM)); err != nil {
+	if p.Client, err = tls.X509KeyPair([]byte(certPEM), []byte(keyPEM)); err != nil {
 		t.Fatal(err)
 	}
 	return p
 }
 
-// parameters are those of the server with p's certificate, to any client.
-func (p *pki) parameters() TLSParameters {
-	return TLSParameters{CertFile: p.certFile, KeyFile: p.keyFile}
+// ClientConfig is what a client needs to trust the server.
+func (p *PKI) ClientConfig() *tls.Config {
+	return &tls.Config{RootCAs: p.Pool, ServerName: "localhost"}
+}
+
+// WriteFile writes a file that lasts as long as the test, and returns its path.
+func WriteFile(t testing.TB, name, content string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 // sign returns a new certificate signed by parent, or an authority if that is nil.
-func (p *pki) sign(t *testing.T, parent *x509.Certificate, parentKey *ecdsa.PrivateKey) (cert *x509.Certificate, key *ecdsa.PrivateKey, certPEM, keyPEM string) {
+func (p *PKI) sign(t testing.TB, parent *x509.Certificate, parentKey *ecdsa.PrivateKey) (cert *x509.Certificate, key *ecdsa.PrivateKey, certPEM, keyPEM string) {
 	t.Helper()
 	must := func(err error) {
 		t.Helper()

@@ -1,4 +1,7 @@
-package server
+// Package program is the server as a program: flags, listening, certificates, signals, the log,
+// and the pages for debugging. What it knows of the operating system and of the Go runtime the
+// server does not know, so that the server can be part of other programs.
+package program
 
 import (
 	"context"
@@ -15,6 +18,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"mini-redis/final/server"
 )
 
 // Run is the server as a program: it parses args, the flags, listens, and serves
@@ -32,7 +37,7 @@ import (
 // Each prepare function is called, in order, with the Server that is about to serve.
 // It may set the Observer, and replace the Logger by one that does more: the log of
 // the program goes there, too. An error keeps the program from starting.
-func Run(args []string, stdout, stderr io.Writer, prepare ...func(*Server) error) int {
+func Run(args []string, stdout, stderr io.Writer, prepare ...func(*server.Server) error) int {
 	signal.Ignore(syscall.SIGHUP, syscall.SIGPIPE)
 	o, err := parseFlags(args)
 	switch {
@@ -76,7 +81,7 @@ func complain(stderr io.Writer, err error) int {
 }
 
 // serve serves the clients of s until a signal ends it, and returns the exit code.
-func serve(o options, s *Server, l *listeners) int {
+func serve(o options, s *server.Server, l *listeners) int {
 	log := s.Logger
 	// Before anybody is told that the server is ready. There is room for both signals,
 	// however soon the second one comes.
@@ -87,11 +92,13 @@ func serve(o options, s *Server, l *listeners) int {
 	defer shutdown()
 	s.OnShutdown = shutdown
 	if l.debug != nil {
-		defer s.serveDebug(l.debug, log)()
+		defer serveDebug(s, l.debug, log)()
 	}
 	o.warnOfExposure(l, log)
 	o.warnOfOpenFiles(s)
-	defer time.AfterFunc(ballastDelay, s.takeBallast).Stop()
+	var b ballast
+	s.Ballast = b.size
+	defer time.AfterFunc(ballastDelay, b.take).Stop()
 	log.Info("ready: listening", l.attributes()...)
 	served := make(chan error, 1)
 	go func() { served <- s.Serve(l.join(s)) }()
@@ -108,8 +115,8 @@ func serve(o options, s *Server, l *listeners) int {
 }
 
 // newServer returns the server that o asks for.
-func (o *options) newServer(l *listeners) *Server {
-	s := &Server{
+func (o *options) newServer(l *listeners) *server.Server {
+	s := &server.Server{
 		MaxClients:    min(o.maxClients, mostClients()),
 		MostClients:   mostClients,
 		RejectClients: o.reject,
@@ -130,7 +137,7 @@ func (o *options) newServer(l *listeners) *Server {
 
 // shutDown shuts s down. A signal, the second one or the first after the command SHUTDOWN,
 // forces the end.
-func shutDown(s *Server, grace time.Duration, logger *slog.Logger, signals <-chan os.Signal) {
+func shutDown(s *server.Server, grace time.Duration, logger *slog.Logger, signals <-chan os.Signal) {
 	logger.Info("shutting down; a second signal forces it", "grace", grace)
 	ctx, cancel := context.WithTimeout(context.Background(), grace)
 	defer cancel()

@@ -1,14 +1,28 @@
-package server
+package program
 
 import (
 	"errors"
 	"io/fs"
 	"net"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
+
+	"mini-redis/final/client"
+	"mini-redis/final/servertest"
 )
+
+func socketPath(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "mini") // t.TempDir is too long a name for a socket
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return filepath.Join(dir, "socket")
+}
 
 // A Unix socket is one more listener: beside the ports, or, with --port 0, instead of
 // them. Protected mode is not about it, and its file goes with the server.
@@ -25,20 +39,20 @@ func TestUnixSocketIsAListener(t *testing.T) {
 		}
 		t.Run(port, func(t *testing.T) {
 			s := o.newServer(l)
-			start(t, s, l.join(s))
-			conn, err := net.Dial("unix", path)
-			if err != nil {
-				t.Fatal(err)
+			servertest.Serve(t, l.join(s), s)
+			c := connected(t, path, client.Options{Network: "unix"})
+			for name, want := range map[string]string{"unixsocket": path, "unixsocketperm": "700", "port": port} {
+				if got, err := parameter(t, c, name); got != want {
+					t.Errorf("%s is %q, %v, want %q", name, got, err, want)
+				}
 			}
-			c := newClient(t, conn)
-			for _, parameter := range [][2]string{{"unixsocket", path}, {"unixsocketperm", "700"}, {"port", port}} {
-				c.send("CONFIG", "GET", parameter[0])
-				c.want("[" + parameter[0] + " " + parameter[1] + "]")
+			const refused = "ERR CONFIG SET failed (possibly related to argument 'unixsocketperm') - can't set immutable config"
+			if _, err := c.Do(t.Context(), "CONFIG", "SET", "unixsocketperm", "700"); err == nil || err.Error() != refused {
+				t.Errorf("got %v", err)
 			}
-			c.send("CONFIG", "SET", "unixsocketperm", "700")
-			c.want("-ERR CONFIG SET failed (possibly related to argument 'unixsocketperm') - can't set immutable config")
-			if got := c.do("CLIENT", "LIST").Str; !strings.Contains(got, " addr="+path+":0 laddr="+path+":0 ") || !strings.Contains(got, " flags=U ") {
-				t.Errorf("got %s", got)
+			list, err := c.Do(t.Context(), "CLIENT", "LIST")
+			if !strings.Contains(list.Str, " addr="+path+":0 laddr="+path+":0 ") || !strings.Contains(list.Str, " flags=U ") {
+				t.Errorf("got %s, %v", list.Str, err)
 			}
 		})
 		if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {

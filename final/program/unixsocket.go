@@ -1,13 +1,14 @@
-package server
+package program
 
 import (
 	"context"
 	"errors"
 	"io/fs"
-	"mini-redis/final/internal/process"
 	"net"
 	"os"
 	"syscall"
+
+	"mini-redis/final/internal/process"
 )
 
 // listenUnix listens on a Unix socket. A socket that a server has left at the path,

@@ -1,13 +1,18 @@
-package server
+package program
 
 import (
 	"bytes"
+	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"net"
 	"strconv"
 	"strings"
 	"testing"
+
+	"mini-redis/final/client"
+	"mini-redis/final/internal/testpki"
+	"mini-redis/final/servertest"
 )
 
 // listenFor returns what the program listens on with these flags.
@@ -23,6 +28,27 @@ func listenFor(t *testing.T, flags ...string) (options, *listeners) {
 	}
 	t.Cleanup(l.close)
 	return o, l
+}
+
+// connected returns a client, which the end of the test closes.
+func connected(t *testing.T, addr string, o client.Options) *client.Client {
+	t.Helper()
+	c, err := client.Dial(t.Context(), addr, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	return c
+}
+
+// parameter returns what CONFIG GET tells.
+func parameter(t *testing.T, c *client.Client, name string) (string, error) {
+	t.Helper()
+	reply, err := c.Do(t.Context(), "CONFIG", "GET", name)
+	if err != nil || len(reply.Array) != 2 {
+		return "", fmt.Errorf("%d elements, %w", len(reply.Array), err)
+	}
+	return reply.Array[1].Str, nil
 }
 
 // attributesOf returns the ready line's attributes as text.
@@ -117,8 +143,8 @@ func TestOptionalAddressesMustNotBeTaken(t *testing.T) {
 
 // A TLS port is beside the plain one, or instead of it.
 func TestPlainAndTLSPorts(t *testing.T) {
-	p := newPKI(t)
-	files := []string{"--bind", "127.0.0.1", "--tls-port", "0", "--tls-cert-file", p.certFile, "--tls-key-file", p.keyFile}
+	p := testpki.New(t)
+	files := []string{"--bind", "127.0.0.1", "--tls-port", "0", "--tls-cert-file", p.CertFile, "--tls-key-file", p.KeyFile}
 	o, l := listenFor(t, append(files, "--port", "0")...)
 	port := strconv.Itoa(portOf(l.tls[0]))
 	if got, want := attributesOf(l), "tls=127.0.0.1:"+port+" "; got != want {
@@ -140,26 +166,24 @@ func TestPlainAndTLSPorts(t *testing.T) {
 		t.Errorf("both: got %s, want %s", got, want)
 	}
 	s := o.newServer(l)
-	start(t, s, l.join(s))
-	plain, err := net.Dial("tcp", l.plain[0].Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := newClient(t, plain)
+	servertest.Serve(t, l.join(s), s)
+	c := connected(t, l.plain[0].Addr().String(), client.Options{})
 	for name, want := range map[string]string{
 		"bind": "127.0.0.1", "port": plainPort, "tls-port": port, "tls-auth-clients": "no",
-		"tls-cert-file": p.certFile, "tls-key-file": p.keyFile, "tls-ca-cert-file": "",
+		"tls-cert-file": p.CertFile, "tls-key-file": p.KeyFile, "tls-ca-cert-file": "",
 		"unixsocket": "", "unixsocketperm": "0",
 	} {
-		if got := show(c.do("CONFIG", "GET", name)); got != "["+name+" "+want+"]" {
-			t.Errorf("both: %s is %s, want %s", name, got, want)
+		if got, err := parameter(t, c, name); got != want {
+			t.Errorf("both: %s is %s, %v, want %s", name, got, err, want)
 		}
 	}
-	c.send("SET", "k", "v")
-	c.want("+OK")
-	encrypted := dialTLS(t, l.tls[0].Addr().String(), p.clientConfig())
-	encrypted.send("GET", "k")
-	encrypted.want("v")
+	if err := c.Set(t.Context(), "k", "v"); err != nil {
+		t.Error(err)
+	}
+	encrypted := connected(t, l.tls[0].Addr().String(), client.Options{TLS: p.ClientConfig()})
+	if got, err := encrypted.Get(t.Context(), "k"); got != "v" || err != nil {
+		t.Errorf("got %q, %v", got, err)
+	}
 }
 
 // An addressedListener only has an address.

@@ -1,4 +1,4 @@
-package server
+package program
 
 import (
 	"crypto/tls"
@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"testing"
 	"time"
+
+	"mini-redis/final/internal/testpki"
 )
 
 // defaults are the options without any flag.
@@ -106,7 +108,7 @@ func TestAuthorityAsksForCertificates(t *testing.T) {
 
 // The password is that of the flag, else of the file, else of the environment.
 func TestPasswordComesFromTheFirstPlaceThatHasOne(t *testing.T) {
-	file := writeFile(t, "password", "of the file \r\nnot this\n")
+	file := testpki.WriteFile(t, "password", "of the file \r\nnot this\n")
 	for _, tt := range []struct {
 		env  string
 		args []string
@@ -127,7 +129,7 @@ func TestPasswordComesFromTheFirstPlaceThatHasOne(t *testing.T) {
 
 // A server isn't opened to everybody because a variable was empty where it was started.
 func TestEmptyPasswordDoesNotHideAnother(t *testing.T) {
-	file := writeFile(t, "password", "secret\n")
+	file := testpki.WriteFile(t, "password", "secret\n")
 	for _, tt := range []struct {
 		env  string
 		args []string
@@ -157,7 +159,7 @@ func TestPasswordFileIsText(t *testing.T) {
 		{" secret \n", " secret "},
 		{"\xef\xbbsecret\n", "\xef\xbbsecret"},
 	} {
-		file := writeFile(t, "password", tt.content)
+		file := testpki.WriteFile(t, "password", tt.content)
 		if o, err := parseFlags([]string{"--requirepass-file", file}); o.password != tt.want || err != nil {
 			t.Errorf("%q: got %q, %v, want %q", tt.content, o.password, err, tt.want)
 		}

@@ -1,9 +1,11 @@
-package server
+package program
 
 import (
 	"fmt"
 	"io"
 	"runtime"
+
+	"mini-redis/final/server"
 )
 
 // flagGroups are the flags in the order in which --help has them.
@@ -59,5 +61,5 @@ Examples:
 
 // printVersion prints what --version says.
 func printVersion(w io.Writer) {
-	fmt.Fprintf(w, "mini-redis-server %s (behaves as Redis %s), %s\n", ownVersion(), redisVersion, runtime.Version())
+	fmt.Fprintf(w, "mini-redis-server %s (behaves as Redis %s), %s\n", server.Version(), server.RedisVersion, runtime.Version())
 }

@@ -1,7 +1,6 @@
-package server
+package program
 
 import (
-	"encoding/json"
 	"io"
 	"log/slog"
 	"net"
@@ -10,17 +9,19 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"mini-redis/final/server"
 )
 
 // debugPage returns the status and the body of a page.
-func debugPage(s *Server, method, path string) (status int, body string) {
+func debugPage(s *server.Server, method, path string) (status int, body string) {
 	w := httptest.NewRecorder()
-	s.debugHandler().ServeHTTP(w, httptest.NewRequest(method, path, nil))
+	debugHandler(s).ServeHTTP(w, httptest.NewRequest(method, path, nil))
 	return w.Code, w.Body.String()
 }
 
 func TestDebugPages(t *testing.T) {
-	s := initialized(new(Server))
+	s := new(server.Server)
 	for _, tt := range []struct {
 		method, path string
 		status       int
@@ -32,6 +33,8 @@ func TestDebugPages(t *testing.T) {
 		{"GET", "/debug/pprof/symbol", 200, "num_symbols"},
 		{"POST", "/debug/pprof/symbol", 200, "num_symbols"},
 		{"GET", "/debug/vars", 200, `"server": {`},
+		{"GET", "/debug/vars", 200, `"commands": {`},
+		{"GET", "/debug/vars", 200, `"/sched/goroutines:goroutines": `},
 		{"GET", "/debug/pprof/cmdline", 404, ""},
 		{"GET", "/debug/", 404, ""},
 		{"GET", "/", 404, ""},
@@ -52,56 +55,13 @@ func TestDebugPagesHaveAMuxOfTheirOwn(t *testing.T) {
 	}
 }
 
-func TestDebugVarsCountWhatTheServerDoes(t *testing.T) {
-	s, l := new(Server), newMemListener()
-	start(t, s, l)
-	c := newClient(t, l.dial())
-	c.raw(pipeline("SET k v", "GET k", "GET missing", "INCR k", "GET", "NOSUCH", "PSUBSCRIBE a*", "SUBSCRIBE a"))
-	c.want("+OK", "v", "null", "-ERR value is not an integer or out of range", "-ERR wrong number of arguments for 'get' command")
-	c.reply()
-	c.want("[psubscribe a* :1]", "[subscribe a :2]")
-	c.send("PING")
-	c.want("[pong ]")
-
-	_, body := debugPage(s, "GET", "/debug/vars")
-	var vars struct {
-		Runtime  map[string]float64
-		Server   map[string]any
-		Commands map[string]map[string]int64
-	}
-	if err := json.Unmarshal([]byte(body), &vars); err != nil {
-		t.Fatalf("%v in\n%s", err, body)
-	}
-	if got := vars.Runtime["/sched/goroutines:goroutines"]; got < 3 {
-		t.Errorf("there are %v goroutines", got)
-	}
-	for name, want := range map[string]float64{
-		"clients": 1, "connections": 1, "maxclients": 10000, "keys": 1, "channels": 1, "patterns": 1,
-		"keyspace_hits": 1, "keyspace_misses": 1, "rejected_connections": 0, "wrong_passwords": 0,
-	} {
-		if got := vars.Server[name]; got != want {
-			t.Errorf("%s is %v, want %v", name, got, want)
-		}
-	}
-	if errs, _ := vars.Server["errors"].(map[string]any); errs["ERR"] != 3.0 {
-		t.Errorf("the errors are %v, want 3 with ERR", vars.Server["errors"])
-	}
-	get, incr := vars.Commands["get"], vars.Commands["incr"]
-	if get["calls"] != 2 || get["rejected"] != 1 || get["failed"] != 0 || incr["calls"] != 1 || incr["failed"] != 1 {
-		t.Errorf("got %v for GET and %v for INCR", get, incr)
-	}
-	if _, ok := vars.Commands["mget"]; ok {
-		t.Error("there are statistics of a command that nobody has sent")
-	}
-}
-
 // Stopping ends requests that take time, and waits for nothing else.
 func TestDebugServerStopsInMidRequest(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	stop := new(Server).serveDebug(l, slog.New(slog.DiscardHandler))
+	stop := serveDebug(new(server.Server), l, slog.New(slog.DiscardHandler))
 	url := "http://" + l.Addr().String() + "/debug/"
 	r, err := http.Get(url + "vars") // before the first client of the server
 	if err != nil || r.StatusCode != 200 {

@@ -1,4 +1,4 @@
-package server
+package program
 
 import (
 	"crypto/tls"
@@ -12,7 +12,9 @@ import (
 	"strings"
 	"syscall"
 
+	"mini-redis/final/internal/certificates"
 	"mini-redis/final/internal/commandline"
+	"mini-redis/final/server"
 )
 
 // An address is one to listen on. An optional one may be missing on this machine.
@@ -112,7 +114,7 @@ func (l *listeners) close() {
 }
 
 // join returns one listener for all clients of s, which owns theirs.
-func (l *listeners) join(s *Server) net.Listener {
+func (l *listeners) join(s *server.Server) net.Listener {
 	all := slices.Clone(l.plain)
 	for _, encrypted := range l.tls {
 		all = append(all, s.TLSListener(encrypted))
@@ -221,4 +223,9 @@ func closeListeners(all []net.Listener) {
 	for _, l := range all {
 		l.Close()
 	}
+}
+
+// loadTLS is the LoadTLS of a server.
+func loadTLS(p server.TLSParameters) (*tls.Config, error) {
+	return certificates.Load(p.CertFile, p.KeyFile, p.CAFile, p.AuthClients)
 }

@@ -1,13 +1,14 @@
-package server
+package program
 
 import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"mini-redis/final/config"
 	"strconv"
 	"strings"
 	"time"
+
+	"mini-redis/final/config"
 )
 
 // A flagValue is a flag whose text is parsed by a function, which stores the result.

@@ -1,4 +1,4 @@
-package server
+package program
 
 import (
 	"bufio"
@@ -16,6 +16,7 @@ import (
 
 	"mini-redis/final/config"
 	"mini-redis/final/internal/commandline"
+	"mini-redis/final/server"
 )
 
 // passwordVariable is the environment variable that may hold the password.
@@ -43,7 +44,7 @@ type options struct {
 
 	tls           bool // listen on tlsPort
 	tlsPort       int  // 0 is any free one
-	tlsParameters TLSParameters
+	tlsParameters server.TLSParameters
 
 	grace      time.Duration
 	processors int // 0 is what useProcessors makes of it
@@ -71,7 +72,7 @@ func newFlags(o *options) *flag.FlagSet {
 	define("port", "PORT", "6379", "TCP port; 0 is any free one or, next to another listener, none", numberFlag(&o.port, 0, math.MaxUint16))
 	define("unixsocket", "PATH", "", "listen on a Unix socket, too", textFlag(&o.unixSocket))
 	define("unixsocketperm", "MODE", "0", "its permissions, such as 700; 0 leaves them to the umask", octalFlag(&o.unixSocketPerm))
-	define("maxclients", "N", strconv.Itoa(DefaultMaxClients), "at most so many clients at once", numberFlag(&o.maxClients, 1, math.MaxInt32))
+	define("maxclients", "N", strconv.Itoa(server.DefaultMaxClients), "at most so many clients at once", numberFlag(&o.maxClients, 1, math.MaxInt32))
 	define("maxclients-policy", "wait|reject", "wait", "further clients wait, or get an error: better for strangers", choiceFlag(&o.reject, "reject", "wait"))
 	define("auth-timeout", "TIME", "10s", "close clients that do not give the password in time; 0 is never", durationFlag(&o.authTime))
 	define("timeout", "TIME", "0", "close clients that are idle for so long; 0 is never", durationFlag(&o.timeout))
@@ -132,7 +133,7 @@ func parseFlags(args []string) (options, error) {
 		return o, fmt.Errorf("unexpected argument %q", flags.Arg(0))
 	case o.tls && (o.tlsParameters.CertFile == "" || o.tlsParameters.KeyFile == ""):
 		return o, errors.New("--tls-port needs --tls-cert-file and --tls-key-file")
-	case !o.tls && o.tlsParameters != TLSParameters{}:
+	case !o.tls && o.tlsParameters != server.TLSParameters{}:
 		return o, errors.New("TLS needs --tls-port")
 	case o.tls && o.plain && o.port == o.tlsPort:
 		return o, errors.New("--port and --tls-port must differ")

@@ -1,9 +1,11 @@
-package server
+package program
 
 import (
 	"fmt"
 	"math"
+
 	"mini-redis/final/internal/process"
+	"mini-redis/final/server"
 )
 
 // filesBesideClients is how many of the files that the process may have open it keeps
@@ -30,7 +32,7 @@ func checkOpenFiles() error {
 }
 
 // warnOfOpenFiles says that the server takes fewer clients than it was asked to.
-func (o *options) warnOfOpenFiles(s *Server) {
+func (o *options) warnOfOpenFiles(s *server.Server) {
 	if s.MaxClients < o.maxClients {
 		s.Logger.Warn("fewer clients than asked for: each takes a file, see ulimit -n", "maxclients", s.MaxClients, "asked", o.maxClients, "files", s.MaxClients+filesBesideClients)
 	}
