@@ -8,7 +8,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"time"
 
 	"mini-redis/final/resp"
 )
@@ -51,8 +50,7 @@ func (c *conn) executeObserved(cmd, container *command, args [][]byte) {
 }
 
 // describeCall returns what an Observer may know of a call.
-func describeCall(cmd, container *command, args [][]byte) Command {
-	call := Command{Start: time.Now()}
+func describeCall(cmd, container *command, args [][]byte) (call Command) {
 	switch {
 	case cmd != nil:
 		call.Name = cmd.name

@@ -118,7 +118,7 @@ func TestObservedDurationIsThatOfTheCommand(t *testing.T) {
 			t.Errorf("INFO says that they took %d ns", took)
 		}
 		for i, want := range []time.Duration{time.Hour, time.Hour + 10*time.Second, time.Hour + 20*time.Second} {
-			if got := r.commands[i].Start.Sub(begin); got != want {
+			if got := r.begun[i].Sub(begin); got != want {
 				t.Errorf("command %d began after %v, want %v", i, got, want)
 			}
 		}

@@ -16,6 +16,7 @@ type recorder struct {
 	mu sync.Mutex
 	// What follows is guarded by mu.
 	open     map[int64]bool // connections that have begun and not ended
+	begun    []time.Time    // when each command began
 	commands []observed
 	ends     []ended
 	order    []string // the calls of all connections
@@ -87,6 +88,7 @@ func (r *recorder) BeginCommand(ctx context.Context, cmd Command) context.Contex
 		r.t.Errorf("%s begins in %v", cmd.Name, in)
 	}
 	r.order = append(r.order, "begin "+cmd.Name)
+	r.begun = append(r.begun, time.Now())
 	in.command = cmd.Name + "!"
 	return context.WithValue(ctx, insideKey{}, in)
 }

@@ -26,7 +26,7 @@ func BenchmarkCommand(b *testing.B) {
 			}
 			defer sent.Shutdown(b.Context())
 			connection := s.Observer.BeginConnection(b.Context(), server.Connection{ID: 1, RemoteAddr: nobody.Listener.Addr(), Start: time.Now()})
-			cmd := server.Command{Name: "get", Keys: 1, Start: time.Now()}
+			cmd := server.Command{Name: "get", Keys: 1}
 			b.ReportAllocs()
 			for b.Loop() {
 				ctx := s.Observer.BeginCommand(connection, cmd)

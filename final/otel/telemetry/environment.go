@@ -3,7 +3,11 @@ package telemetry
 import (
 	"log/slog"
 	"os"
+	"strconv"
 	"strings"
+
+	"go.opentelemetry.io/otel/sdk/metric/exemplar"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 )
 
 // environment are the variables that the SDK leaves to programs.
@@ -47,6 +51,43 @@ func (e environment) warnOfProtocol() {
 		default:
 			e.warn(name, "http/protobuf")
 		}
+	}
+}
+
+// sampler returns the sampler of OTEL_TRACES_SAMPLER if that is one that leaves something
+// out. If not, or if the value is not understood, it is nil: the SDK reads it then, and
+// complains if need be. No span here has a parent, so one that is based on the parent is
+// the one that it has for spans without.
+func (e environment) sampler() sdktrace.Sampler {
+	name := strings.ToLower(strings.TrimSpace(os.Getenv("OTEL_TRACES_SAMPLER")))
+	switch strings.TrimPrefix(name, "parentbased_") {
+	case "always_off":
+		return sdktrace.NeverSample()
+	case "traceidratio":
+		ratio, err := strconv.ParseFloat(strings.TrimSpace(os.Getenv("OTEL_TRACES_SAMPLER_ARG")), 64)
+		if err == nil && 0 <= ratio && ratio < 1 {
+			return sdktrace.TraceIDRatioBased(ratio)
+		}
+	}
+	return nil
+}
+
+// exemplars returns the filter of OTEL_METRICS_EXEMPLAR_FILTER, by default that of the SDK.
+func (e environment) exemplars() exemplar.Filter {
+	switch strings.ToLower(strings.TrimSpace(os.Getenv("OTEL_METRICS_EXEMPLAR_FILTER"))) {
+	case "always_on":
+		return exemplar.AlwaysOnFilter
+	case "always_off":
+		return exemplar.AlwaysOffFilter
+	}
+	return exemplar.TraceBasedFilter
+}
+
+// warnOfAggregation tells who asks for another histogram that there is only one.
+func (e environment) warnOfAggregation() {
+	const name, only = "OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION", "explicit_bucket_histogram"
+	if value := os.Getenv(name); strings.EqualFold(value, "base2_exponential_bucket_histogram") {
+		e.warn(name, only)
 	}
 }
 

@@ -7,8 +7,22 @@ import (
 	"go.opentelemetry.io/otel/metric"
 	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
 
+	"mini-redis/final/pubsub"
 	"mini-redis/final/server"
 )
+
+// newDrops returns the counter of subscribers that were dropped, by the limit.
+func newDrops(m metric.Meter) (metric.Int64Counter, error) {
+	drops, err := m.Int64Counter("mini_redis.subscriber.drops", metric.WithUnit("{subscriber}"),
+		metric.WithDescription("Subscribers dropped because they did not read their messages."))
+	if err != nil {
+		return nil, err
+	}
+	for _, limit := range []string{pubsub.HardLimit, pubsub.SoftLimit} {
+		drops.Add(context.Background(), 0, metric.WithAttributes(limitKey.String(limit))) // a rate needs a begin
+	}
+	return drops, nil
+}
 
 // observe registers the instruments whose values are read from stats, once for each
 // collection.

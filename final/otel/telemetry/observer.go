@@ -2,10 +2,15 @@ package telemetry
 
 import (
 	"context"
+	"encoding/binary"
+	"math/rand/v2"
 	"net"
+	"time"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/metric"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
 	"go.opentelemetry.io/otel/trace"
 
@@ -28,14 +33,24 @@ const unknown = "_OTHER"
 
 // An observer makes spans and metrics of what it is told.
 type observer struct {
-	tracer      trace.Tracer
-	instruments *instruments
+	tracer   trace.Tracer
+	sampler  sdktrace.Sampler // asked before a span of a command is made; nil if the tracer is to be asked
+	commands *outcomes
+	drops    metric.Int64Counter
 }
 
 var _ server.Observer = (*observer)(nil)
 
-// A connectionKey is the key of the number of a connection in its context.
+// A connectionKey is the key of the *connection in the context of a connection.
 type connectionKey struct{}
+
+// A connection is what is kept of a connection. Its commands come one after the other.
+type connection struct {
+	id      attribute.KeyValue
+	sampled bool      // the command under way has a span
+	started time.Time // when that span began
+	recent  *tally    // of the last command; the next one often has the same outcome
+}
 
 // BeginConnection begins the span of a connection. It is an internal one: were it a
 // server's, backends would take the hours that it lasts for the latency of a request.
@@ -43,7 +58,7 @@ func (o *observer) BeginConnection(ctx context.Context, c server.Connection) con
 	id := connectionIDKey.Int64(c.ID)
 	ctx, _ = o.tracer.Start(ctx, "connection", trace.WithTimestamp(c.Start),
 		trace.WithAttributes(semconv.DBSystemNameRedis, id), trace.WithAttributes(clientOf(c.RemoteAddr)...))
-	return context.WithValue(ctx, connectionKey{}, id)
+	return context.WithValue(ctx, connectionKey{}, &connection{id: id})
 }
 
 // clientOf describes the client's address.
@@ -70,27 +85,58 @@ func (o *observer) EndConnection(ctx context.Context, c server.Connection, end s
 	span.End(trace.WithTimestamp(c.Start.Add(end.Duration)))
 }
 
-// BeginCommand begins the span of a command, with all that a sampler may want to know.
+// BeginCommand begins the span of a command, if it is to have one. It asks the sampler
+// first: what is made for a span costs many times what the command does, and most
+// commands of a busy server are left out. Such a command has the context of its connection.
 func (o *observer) BeginCommand(ctx context.Context, cmd server.Command) context.Context {
-	name, operation := cmd.Name, cmd.Name
-	if name == "" {
-		name, operation = "redis", unknown
+	c := ctx.Value(connectionKey{}).(*connection)
+	id := newTraceID()
+	c.sampled = o.sampler == nil ||
+		o.sampler.ShouldSample(sdktrace.SamplingParameters{ParentContext: context.Background(), TraceID: id}).Decision != sdktrace.Drop
+	if !c.sampled {
+		return ctx
 	}
-	id, _ := ctx.Value(connectionKey{}).(attribute.KeyValue)
+	return o.beginSpan(ctx, id, c, cmd)
+}
+
+// beginSpan begins the span of a command. The tracer asks the sampler again, of the same
+// trace id, so the answer is the same.
+func (o *observer) beginSpan(ctx context.Context, id trace.TraceID, c *connection, cmd server.Command) context.Context {
+	name := cmd.Name
+	if name == "" {
+		name = "redis"
+	}
+	c.started = time.Now()
 	options := []trace.SpanStartOption{
-		trace.WithNewRoot(), trace.WithSpanKind(trace.SpanKindServer), trace.WithTimestamp(cmd.Start),
-		trace.WithAttributes(semconv.DBSystemNameRedis, semconv.DBOperationName(operation), keyCountKey.Int(cmd.Keys), id),
+		trace.WithNewRoot(), trace.WithSpanKind(trace.SpanKindServer), trace.WithTimestamp(c.started),
+		trace.WithAttributes(semconv.DBSystemNameRedis, semconv.DBOperationName(operationOf(cmd)), keyCountKey.Int(cmd.Keys), c.id),
 	}
 	if connection := trace.SpanContextFromContext(ctx); connection.IsSampled() {
 		options = append(options, trace.WithLinks(trace.Link{SpanContext: connection}))
 	}
-	ctx, _ = o.tracer.Start(ctx, name, options...)
+	ctx, _ = o.tracer.Start(context.WithValue(ctx, traceIDKey{}, id), name, options...)
 	return ctx
 }
 
-// EndCommand ends the span, and counts the command.
+// operationOf returns the name of a command, as metrics and attributes have it.
+func operationOf(cmd server.Command) string {
+	if cmd.Name == "" {
+		return unknown
+	}
+	return cmd.Name
+}
+
+// EndCommand counts the command, and ends its span.
 func (o *observer) EndCommand(ctx context.Context, cmd server.Command, result server.CommandResult) {
-	o.instruments.count(ctx, cmd, result)
+	c := ctx.Value(connectionKey{}).(*connection)
+	if what := outcomeOf(cmd, result); c.recent == nil || c.recent.outcome != what {
+		c.recent = o.commands.of(what)
+	}
+	if !c.sampled {
+		o.commands.count(context.Background(), c.recent, result.Duration)
+		return
+	}
+	o.commands.count(ctx, c.recent, result.Duration)
 	span := trace.SpanFromContext(ctx)
 	if span.IsRecording() {
 		span.SetAttributes(replySizeKey.Int64(result.ReplyBytes))
@@ -102,7 +148,7 @@ func (o *observer) EndCommand(ctx context.Context, cmd server.Command, result se
 			span.SetAttributes(semconv.DBResponseStatusCode(result.ErrorCode))
 		}
 	}
-	span.End(trace.WithTimestamp(cmd.Start.Add(result.Duration)))
+	span.End(trace.WithTimestamp(c.started.Add(result.Duration)))
 }
 
 // errorType returns what the command has failed with, empty if it has not. A command
@@ -116,5 +162,39 @@ func errorType(result server.CommandResult) string {
 
 // DropSubscriber counts the subscriber.
 func (o *observer) DropSubscriber(ctx context.Context, limit string) {
-	o.instruments.drop(ctx, limit)
+	o.drops.Add(ctx, 1, metric.WithAttributes(limitKey.String(limit)))
+}
+
+// A traceIDKey is the key of the trace id that the span of a command is to have.
+type traceIDKey struct{}
+
+// ids makes the ids of spans, but for the trace ids of commands.
+type ids struct{}
+
+var _ sdktrace.IDGenerator = ids{}
+
+func (ids) NewIDs(ctx context.Context) (trace.TraceID, trace.SpanID) {
+	id, ok := ctx.Value(traceIDKey{}).(trace.TraceID)
+	if !ok {
+		id = newTraceID()
+	}
+	return id, newSpanID()
+}
+
+func (ids) NewSpanID(context.Context, trace.TraceID) trace.SpanID { return newSpanID() }
+
+// newTraceID returns a random id. All zeros is none.
+func newTraceID() (id trace.TraceID) {
+	for !id.IsValid() {
+		binary.NativeEndian.PutUint64(id[:8], rand.Uint64())
+		binary.NativeEndian.PutUint64(id[8:], rand.Uint64())
+	}
+	return id
+}
+
+func newSpanID() (id trace.SpanID) {
+	for !id.IsValid() {
+		binary.NativeEndian.PutUint64(id[:], rand.Uint64())
+	}
+	return id
 }

@@ -15,6 +15,8 @@ import (
 	metricnoop "go.opentelemetry.io/otel/metric/noop"
 	sdklog "go.opentelemetry.io/otel/sdk/log"
 	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
+	"go.opentelemetry.io/otel/sdk/metric/exemplar"
+	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 	"go.opentelemetry.io/otel/sdk/resource"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
@@ -37,33 +39,42 @@ func newResource(ctx context.Context) (*resource.Resource, error) {
 	return res, err
 }
 
-// newTracer returns what spans are made with. The sampler is that of
-// OTEL_TRACES_SAMPLER.
-func (t *Telemetry) newTracer(ctx context.Context, env environment, res *resource.Resource) (trace.Tracer, error) {
+// newTracer returns what spans are made with, and the sampler to ask beforehand whether
+// to make one. The sampler is nil if the tracer is to be asked for every span: where
+// OTEL_TRACES_SAMPLER leaves no command out, or is not understood.
+func (t *Telemetry) newTracer(ctx context.Context, env environment, res *resource.Resource) (trace.Tracer, sdktrace.Sampler, error) {
 	if !env.exports("TRACES") {
-		return tracenoop.NewTracerProvider().Tracer(scope), nil
+		return tracenoop.NewTracerProvider().Tracer(scope), sdktrace.NeverSample(), nil
 	}
 	exporter, err := otlptracehttp.New(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	provider := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exporter), sdktrace.WithResource(res))
+	options := []sdktrace.TracerProviderOption{sdktrace.WithBatcher(exporter), sdktrace.WithResource(res), sdktrace.WithIDGenerator(ids{})}
+	sampler := env.sampler()
+	if sampler != nil {
+		options = append(options, sdktrace.WithSampler(sampler))
+	}
+	provider := sdktrace.NewTracerProvider(options...)
 	t.flushes = append(t.flushes, provider.Shutdown)
-	return provider.Tracer(scope, trace.WithSchemaURL(semconv.SchemaURL)), nil
+	return provider.Tracer(scope, trace.WithSchemaURL(semconv.SchemaURL)), sampler, nil
 }
 
-// newMeter returns what instruments are made with.
-func (t *Telemetry) newMeter(ctx context.Context, env environment, res *resource.Resource) (metric.Meter, error) {
+// newMeter returns what instruments are made with, and makes what counts commands.
+func (t *Telemetry) newMeter(ctx context.Context, env environment, res *resource.Resource) (metric.Meter, *outcomes, error) {
 	if !env.exports("METRICS") {
-		return metricnoop.NewMeterProvider().Meter(scope), nil
+		return metricnoop.NewMeterProvider().Meter(scope), newOutcomes(exemplar.AlwaysOffFilter, metricdata.CumulativeTemporality), nil
 	}
 	exporter, err := otlpmetrichttp.New(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	provider := sdkmetric.NewMeterProvider(sdkmetric.WithReader(sdkmetric.NewPeriodicReader(exporter)), sdkmetric.WithResource(res))
+	env.warnOfAggregation()
+	commands := newOutcomes(env.exemplars(), exporter.Temporality(sdkmetric.InstrumentKindHistogram)) // the same as of a counter
+	reader := sdkmetric.NewPeriodicReader(exporter, sdkmetric.WithProducer(commands))
+	provider := sdkmetric.NewMeterProvider(sdkmetric.WithReader(reader), sdkmetric.WithResource(res))
 	t.flushes = append(t.flushes, provider.Shutdown)
-	return provider.Meter(scope, metric.WithSchemaURL(semconv.SchemaURL)), nil
+	return provider.Meter(scope, metric.WithSchemaURL(semconv.SchemaURL)), commands, nil
 }
 
 // newBridge returns the handler that sends log records, or nil if none are to be sent.

@@ -88,16 +88,19 @@ func (t *Telemetry) start(ctx context.Context, env environment, s *server.Server
 	if err != nil {
 		return err
 	}
-	tracer, err := t.newTracer(ctx, env, res)
+	o := new(observer)
+	if o.tracer, o.sampler, err = t.newTracer(ctx, env, res); err != nil {
+		return err
+	}
+	meter, commands, err := t.newMeter(ctx, env, res)
 	if err != nil {
 		return err
 	}
-	meter, err := t.newMeter(ctx, env, res)
-	if err != nil {
+	o.commands = commands
+	if o.drops, err = newDrops(meter); err != nil {
 		return err
 	}
-	instruments, err := newInstruments(meter, s.Stats)
-	if err != nil {
+	if err := observe(meter, s.Stats); err != nil {
 		return err
 	}
 	bridge, err := t.newBridge(ctx, env, res)
@@ -107,7 +110,7 @@ func (t *Telemetry) start(ctx context.Context, env environment, s *server.Server
 	if bridge != nil {
 		s.Logger = slog.New(slog.NewMultiHandler(env.log.Handler(), bridge))
 	}
-	s.Observer = &observer{tracer: tracer, instruments: instruments}
+	s.Observer = o
 	return nil
 }
 
