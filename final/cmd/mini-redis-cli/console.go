@@ -21,6 +21,9 @@ type console struct {
 	// width returns the number of columns.
 	width func() int
 
+	// resized tells of each change of the width, until stop is called.
+	resized func() (changes <-chan os.Signal, stop func())
+
 	// readPassword reads a line that is not echoed. Ctrl-C is errInterrupted.
 	readPassword func() (string, error)
 }
@@ -67,6 +70,7 @@ func processConsole() *console {
 			}
 			return width
 		},
+		resized:      terminalResized,
 		readPassword: func() (string, error) { return readPassword(in) },
 	}
 }

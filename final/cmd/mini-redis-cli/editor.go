@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/term"
@@ -47,9 +48,10 @@ func (e *editor) readLine() (string, error) {
 			e.terminal.History = e.history
 			e.terminal.AutoCompleteCallback = e.key
 		}
-		e.terminal.SetSize(e.console.width(), 24)
 		e.terminal.SetPrompt(e.session.prompt())
+		stop := e.followWidth()
 		line, err := e.terminal.ReadLine()
+		stop()
 		switch {
 		case err == nil:
 			return line, nil
@@ -59,6 +61,33 @@ func (e *editor) readLine() (string, error) {
 		}
 		io.WriteString(e.console, "^C\r\n")
 		e.terminal = nil // it has no other way to forget a line
+	}
+}
+
+// followWidth tells the terminal how wide it is, and again whenever that changes, until
+// stop is called.
+func (e *editor) followWidth() (stop func()) {
+	t := e.terminal
+	changes, ignore := e.console.resized()
+	width := e.console.width()
+	t.SetSize(width, 24)
+	e.screen.begin(width)
+	done := make(chan struct{})
+	var following sync.WaitGroup
+	following.Go(func() {
+		for {
+			select {
+			case <-changes:
+				e.screen.resize(t, e.console.width())
+			case <-done:
+				return
+			}
+		}
+	})
+	return func() {
+		ignore()
+		close(done)
+		following.Wait()
 	}
 }
 
@@ -93,7 +122,7 @@ func (e *editor) tab(line string) (string, int, bool) {
 		if show == "" {
 			return "", 0, false
 		}
-		io.WriteString(e.terminal, show+"\n")
+		e.screen.show(e.terminal, show)
 	}
 	e.suggest(completed)
 	return completed, len(completed), true // which draws the line, and the hint with it

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -19,6 +20,9 @@ type typist struct {
 	screen *buffer // from the program
 	code   chan int
 
+	columns atomic.Int64   // of the console
+	resized chan os.Signal // something for each change of them
+
 	interrupt atomic.Pointer[context.CancelFunc] // Ctrl-C for what runs at the moment
 }
 
@@ -26,7 +30,8 @@ type typist struct {
 // errors are the console as well.
 func sit(t *testing.T, env map[string]string, args ...string) *typist {
 	t.Helper()
-	p := &typist{t: t, keys: newBuffer(), screen: newBuffer(), code: make(chan int, 1)}
+	p := &typist{t: t, keys: newBuffer(), screen: newBuffer(), code: make(chan int, 1), resized: make(chan os.Signal, 1)}
+	p.columns.Store(80)
 	sh := testShell(strings.NewReader(""), p.screen, p.screen)
 	sh.stdoutIsTerminal = true
 	sh.getenv = func(name string) string { return env[name] }
@@ -40,8 +45,9 @@ func sit(t *testing.T, env map[string]string, args ...string) *typist {
 			io.Reader
 			io.Writer
 		}{p.keys, p.screen},
-		raw:   func() (func(), error) { return func() {}, nil },
-		width: func() int { return 80 },
+		raw:     func() (func(), error) { return func() {}, nil },
+		width:   func() int { return int(p.columns.Load()) },
+		resized: func() (<-chan os.Signal, func()) { return p.resized, func() {} },
 	}
 	go func() {
 		p.code <- run(args, sh)
@@ -60,6 +66,12 @@ var errHang = errors.New("nothing more came for 20 s")
 
 // press sends keys, whether or not the program reads them yet.
 func (p *typist) press(keys string) { io.WriteString(p.keys, keys) }
+
+// resize changes the width of the console.
+func (p *typist) resize(columns int) {
+	p.columns.Store(int64(columns))
+	p.resized <- nil
+}
 
 // interrupted presses Ctrl-C while a command runs.
 func (p *typist) interrupted() { (*p.interrupt.Load())() }

@@ -1,4 +1,5 @@
-// Package terminal makes texts of other people's fit to be printed on a terminal.
+// Package terminal makes texts of other people's fit to be printed on a terminal, and
+// tells how much room they take there.
 package terminal
 
 import (

@@ -25,3 +25,17 @@ func TestWhatSteersTheTerminalIsVisible(t *testing.T) {
 		t.Errorf("in a line: %q", got)
 	}
 }
+
+func TestWidths(t *testing.T) {
+	for text, want := range map[string]int{
+		"abc": 3, "grüße": 5, "e\u0301": 1, "世界": 4, "한국": 4, "かな": 4, "ｆｕｌｌ": 8, "ｱ": 1, "👩\u200d💻": 4, "שלום": 4, "\u00a0": 1,
+	} {
+		got := 0
+		for _, r := range text {
+			got += Width(r)
+		}
+		if got != want {
+			t.Errorf("%q: got %d, want %d", text, got, want)
+		}
+	}
+}
