@@ -68,8 +68,8 @@ func (c *conn) allowed(cmd *command, n int) bool {
 func (c *conn) account(cmd *command) {
 	failed := c.problem != ""
 	c.tally.add(failed)
-	if c.debug || c.srv.Observer != nil {
-		c.took = c.settle() // of this call alone
+	if c.timesEach() {
+		c.took = c.lap()
 	}
 	if c.debug {
 		c.srv.log.DebugContext(c.ctx, "command", "id", c.id, "name", cmd.name, "duration", c.took, "failed", failed)

@@ -102,7 +102,8 @@ func (s *Server) everyCommand() []*command {
 type tally struct {
 	cmd           *command
 	calls, failed int64
-	since         time.Duration // Server.uptime when the first of the calls began
+	since         time.Duration // Server.uptime when the first of the calls began that are not in took
+	took          time.Duration // of the calls, where each is timed
 }
 
 // add counts a call of cmd that has ended.
@@ -113,16 +114,28 @@ func (t *tally) add(failed bool) {
 	}
 }
 
-// settle adds what the tally has gathered to the counters, and returns how long the
-// calls took. What lies between two of them, which is parsing, counts.
-func (c *conn) settle() (took time.Duration) {
+// settle adds what the tally has gathered to the counters. What lies between two calls,
+// which is parsing, counts.
+func (c *conn) settle() {
 	t := &c.tally
 	if t.calls == 0 {
-		return 0
+		return
 	}
+	if !c.timesEach() {
+		c.lap()
+	}
+	t.cmd.stats.add(t.calls, t.failed, t.took)
+	t.calls, t.failed, t.took = 0, 0, 0
+}
+
+// timesEach reports whether the time of each call is wanted.
+func (c *conn) timesEach() bool { return c.debug || c.srv.Observer != nil }
+
+// lap returns how long the calls took that have ended since the last time.
+func (c *conn) lap() (took time.Duration) {
 	now := c.srv.uptime()
-	took = now - t.since
-	t.cmd.stats.add(t.calls, t.failed, took)
-	t.calls, t.failed, t.since = 0, 0, now
+	took = now - c.tally.since
+	c.tally.took += took
+	c.tally.since = now
 	return took
 }

@@ -52,6 +52,7 @@ func boundaries() []float64 {
 type outcomes struct {
 	bounds      []time.Duration // the boundaries
 	exemplars   exemplar.Filter
+	always      bool // commands without a span may be exemplars
 	temporality metricdata.Temporality
 
 	// all is replaced, under mu, when there is an outcome for the first time. The number
@@ -76,7 +77,7 @@ const noMin, noMax = math.MaxInt64, math.MinInt64
 // newOutcomes returns outcomes of which commands with a span that is sampled are
 // exemplars, unless exemplars is another filter.
 func newOutcomes(exemplars exemplar.Filter, temporality metricdata.Temporality) *outcomes {
-	o := &outcomes{exemplars: exemplars, temporality: temporality, since: time.Now()}
+	o := &outcomes{exemplars: exemplars, always: exemplars(context.Background()), temporality: temporality, since: time.Now()}
 	for _, seconds := range boundaries() {
 		o.bounds = append(o.bounds, time.Duration(math.Round(seconds*float64(time.Second))))
 	}
@@ -92,11 +93,20 @@ func (o *outcomes) of(what outcome) *tally {
 	return o.add(what)
 }
 
-// count counts a command in its tally. ctx has its span, if it has one.
+// count counts a command in its tally. ctx has its span.
 func (o *outcomes) count(ctx context.Context, t *tally, took time.Duration) {
 	t.count(o.bounds, took)
 	if o.exemplars(ctx) {
 		t.exemplars.Offer(ctx, time.Now(), exemplar.NewValue(took.Seconds()), nil)
+	}
+}
+
+// countBare is count for a command that has no span.
+func (o *outcomes) countBare(t *tally, took time.Duration) {
+	if o.always {
+		o.count(context.Background(), t, took)
+	} else {
+		t.count(o.bounds, took)
 	}
 }
 
