@@ -69,7 +69,7 @@ func isSocket(addr string) bool {
 	return err != nil
 }
 
-// send writes data so many times, after all that was sent before. It returns
+// send writes data the given number of times, after all that was sent before. It returns
 // when all is written or after a short while, or if that is to be done meanwhile, at
 // once: the rest is written while the case goes on. A failed write shows in what the
 // client reads.

@@ -47,7 +47,7 @@
 //	< [ "a" :1 [ nil ] ]     an array; [ any-order "a" "b" ] in any order
 //	< any                    any one reply
 //	< either :1 or nil       one of these replies; texts go to the next blank
-//	< 1000 times "{n}"       so many such replies
+//	< 1000 times "{n}"       1,000 such replies
 //	< many :1                any number of them, up to another one, which the next line expects
 //	< any-order "a" :1       these replies, whichever comes first
 //	< eventually :0          repeats the client's last command until this comes

@@ -106,8 +106,8 @@ func (l line) clients() string {
 
 // What a client sends.
 type (
-	// send is a command, as an array of bulk strings, so many times in one piece, perhaps
-	// while the case goes on.
+	// send is a command, as an array of bulk strings, repeated times times in one piece; if
+	// meanwhile is set, the case goes on while it is sent.
 	send struct {
 		times     int
 		words     []word
@@ -123,7 +123,7 @@ type (
 
 // What a client expects.
 type (
-	// expectReply wants so many replies, one after the other.
+	// expectReply wants a number of replies, one after the other.
 	expectReply struct {
 		times int
 		reply pattern

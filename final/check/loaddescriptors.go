@@ -11,7 +11,7 @@ const (
 	descriptors = 128             // that the server may have
 	crowd       = 160             // clients that come
 	watched     = 2 * time.Second // how long a server without descriptors is watched
-	busyShare   = 4               // the part of a processor that it may take meanwhile is one in so many
+	busyShare   = 4               // it may take at most this fraction of a processor meanwhile: a quarter
 )
 
 func descriptorsCase() Case {

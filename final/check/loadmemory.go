@@ -16,7 +16,7 @@ import (
 // has buffers, and garbage that it hasn't collected yet.
 const (
 	maxGrowth     = 128 << 20
-	maxLeft       = 40 << 20 // after so many as comeAndGo
+	maxLeft       = 40 << 20 // after comeAndGo clients
 	comeAndGo     = 10_000
 	warmUp        = 1000
 	togetherAtMax = 32
@@ -47,7 +47,7 @@ func promisesCase() Case {
 	}
 }
 
-// promise has so many clients at once send the beginning of a command and leave, several times:
+// promise has a number of clients send the beginning of a command together and leave, in several rounds:
 // memory that was never used shows only when it is used again.
 func (c *conversation) promise(beginning string, together, rounds int, cause string) *failure {
 	if f := c.needReplies(); f != nil {

@@ -55,7 +55,7 @@ func (a send) play(c *conversation, client byte) *failure {
 	return nil
 }
 
-// send sends what appendTo appends so many times.
+// send sends what appendTo appends, which it is asked for times times.
 func (c *conversation) send(p *peer, words []word, times int, meanwhile bool, appendTo func(b []byte, n int, suffix string) []byte) {
 	if !isCounted(words) {
 		p.send(appendTo(nil, 1, c.suffix), times, meanwhile)

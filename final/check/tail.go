@@ -18,7 +18,7 @@ type tail struct {
 
 	mu    sync.Mutex
 	size  int    // guarded by mu; how much is kept at least, in bytes
-	end   []byte // guarded by mu; at least size bytes of the text, if there are so many
+	end   []byte // guarded by mu; at least the last size bytes of the text, or all of it if it is shorter
 	total int    // guarded by mu; the bytes written so far
 }
 
@@ -44,7 +44,7 @@ func (t *tail) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// keep has so many bytes kept of what is written after the call.
+// keep sets how many bytes are kept of what is written after the call.
 func (t *tail) keep(size int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

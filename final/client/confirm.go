@@ -45,8 +45,8 @@ func (s *Subscriber) takeArray(reply *Reply) error {
 	return unasked(reply)
 }
 
-// deliver passes a message on. Before the subscriptions of a connection are all in
-// force the receiver is not in the picture: it is in a gap, or has just begun.
+// deliver passes a message on, or drops it if it comes before all subscriptions of its
+// connection are in force: for the receiver that is a gap, or the time before it began.
 func (s *Subscriber) deliver(m Message) error {
 	s.mu.Lock()
 	restoring := s.restored > 0

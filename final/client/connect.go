@@ -28,7 +28,7 @@ func (w *wire) receive() (resp.Reply, error) {
 }
 
 // cut closes the connection without waiting for anything. Close of a tls.Conn
-// takes up to 5 seconds if the server does not read: it takes leave of it.
+// waits up to 5 seconds for a server that does not read, in order to send it an alert.
 func (w *wire) cut() { cut(w.conn) }
 
 func cut(conn net.Conn) {

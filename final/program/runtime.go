@@ -32,7 +32,7 @@ func useProcessors(n int) int {
 	return n
 }
 
-// giveMemoryBack is the OnShrink of a program that uses so many processors. It calls
+// giveMemoryBack is the OnShrink of a program that uses the given number of processors. It calls
 // free, which is debug.FreeOSMemory: that collects garbage and gives all free memory back
 // to the operating system. By itself, the runtime does so minutes later.
 //

@@ -148,8 +148,8 @@ func (b *buffer) enough(have, want int, last bool) int {
 	return size
 }
 
-// mostly reports whether n bytes are most of a large buf: at most a seventh of n is
-// besides them. If so many have been consumed since the last receive, the next shrink
+// mostly reports whether n bytes are most of a large buf: the rest is at most a
+// seventh of n. If that many have been consumed since the last receive, the next shrink
 // lets go of buf.
 func (b *buffer) mostly(n int) bool {
 	return len(b.buf) > trustedBuffer && n >= len(b.buf)-len(b.buf)/8

@@ -6,7 +6,7 @@ import (
 	"io"
 )
 
-// ReceiveBuffer is the size of a ReplyReader's buffer, in bytes: so many at most
+// ReceiveBuffer is the size of a ReplyReader's buffer, in bytes: at most that many
 // have been read from the source beyond the last reply.
 const ReceiveBuffer = 16 << 10
 

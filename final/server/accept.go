@@ -76,7 +76,7 @@ func (s *Server) waitForPermit() error {
 	return s.permits.acquire(s.draining)
 }
 
-// errProtected is what protected mode tells whom it refuses.
+// errProtected is the reply of protected mode to a client that it refuses.
 const errProtected = "DENIED this server takes clients from other machines only if it has a password. " +
 	"Start it with --requirepass, or let clients come from this machine, or, on a network where everybody may read and write, start it with --protected-mode no."
 

@@ -12,7 +12,7 @@ import (
 
 const (
 	// pieceLen is the most bytes of replies that are written at once: a client that
-	// has taken so many is alive.
+	// has taken that much is alive.
 	pieceLen = pubsub.PieceBytes
 
 	// partingTime is what a client has for each piece when nothing but the

@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-// permits are what connections hold while they are served, at most so many at a time.
+// permits limit how many connections are served at once: each holds one meanwhile.
 // They are the semaphore of step 6, except that their number can change: that of a
 // semaphore.Weighted is fixed.
 type permits struct {

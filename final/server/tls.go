@@ -38,8 +38,8 @@ func (c *conn) handshake() error {
 	return nil
 }
 
-// cut closes the connection without waiting for anything. Close of a tls.Conn takes
-// up to 5 seconds if the client does not read: it takes leave of it.
+// cut closes the connection without waiting for anything. Close of a tls.Conn waits up
+// to 5 seconds for a client that does not read, in order to send it an alert.
 func (c *conn) cut() {
 	nc := c.net.Conn
 	if encrypted, ok := nc.(*tls.Conn); ok {

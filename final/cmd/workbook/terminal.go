@@ -11,7 +11,7 @@ import (
 )
 
 // A lifeline is standard output. The first write that fails ends the context of
-// the command: what is found out from then on, nobody learns.
+// the command, since nobody would see what it finds out.
 type lifeline struct {
 	w   io.Writer
 	end context.CancelCauseFunc

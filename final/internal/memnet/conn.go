@@ -39,7 +39,7 @@ type flow struct {
 	closed   bool   // the reader has closed its end
 }
 
-// Pipe returns the two ends of a connection. Each has a buffer of so many bytes for what
+// Pipe returns the two ends of a connection. Each has a buffer of the given number of bytes for what
 // it sends, beside the Window of the other end, before its Write waits.
 func Pipe(clientBuffer, serverBuffer int) (client, server *Conn) {
 	link := &link{changed: make(chan struct{})}

@@ -10,7 +10,7 @@ import (
 const Calls = true
 
 // maxHeld is the most bytes for which Read and Write do not tell the scheduler. Over
-// loopback a write of so many takes half as long again as one of 100 bytes, but one of
+// loopback a write of that many takes half as long again as one of 100 bytes, but one of
 // all that the kernel takes at once, 4 MB, several milliseconds.
 const maxHeld = 64 << 10
 
