@@ -118,3 +118,79 @@ func (c *conn) setProtocol(version int) {
 	defer c.mu.Unlock()
 	c.protocol = uint8(version)
 }
+
+// hello answers HELLO [protover [AUTH username password] [SETNAME clientname]].
+// The version changes only if there is no error, but the options that come before an
+// error have their effect (Redis 7.0: HELLO).
+func hello(c *conn, args [][]byte) {
+	version := c.out.Protocol()
+	if len(args) > 1 {
+		n, ok := resp.ParseInt(args[1])
+		if !ok {
+			c.fail("ERR Protocol version is not an integer or out of range")
+			return
+		}
+		if n != 2 && n != 3 {
+			c.fail("NOPROTO unsupported protocol version")
+			return
+		}
+		version = int(n)
+	}
+	if !c.applyHello(args[min(2, len(args)):]) {
+		return
+	}
+	if c.mustAuthenticate() {
+		c.fail("NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time")
+		return
+	}
+	c.setProtocol(version)
+	c.describeServer(version)
+	if c.sub != nil {
+		c.out.Flush()
+		c.sub.SetProtocolReply(version, c.takeUnqueued())
+	}
+}
+
+// applyHello does what the options ask for, one after the other, or replies with an
+// error and returns false.
+func (c *conn) applyHello(options [][]byte) bool {
+	for len(options) > 0 {
+		switch {
+		case is(options[0], "auth") && len(options) > 2:
+			if !c.logIn(options[1], options[2]) {
+				return false
+			}
+			options = options[3:]
+		case is(options[0], "setname") && len(options) > 1:
+			if !validName(options[1]) {
+				c.fail(errClientName)
+				return false
+			}
+			c.setName(string(options[1]))
+			options = options[2:]
+		default:
+			c.fail("ERR Syntax error in HELLO option '" + clip(options[0], len(options[0])) + "'")
+			return false
+		}
+	}
+	return true
+}
+
+// describeServer replies with what a client library wants to know about it.
+func (c *conn) describeServer(protocol int) {
+	c.out.Map(7)
+	c.out.BulkString("server")
+	c.out.BulkString("redis")
+	c.out.BulkString("version")
+	c.out.BulkString(RedisVersion)
+	c.out.BulkString("proto")
+	c.out.Int(int64(protocol))
+	c.out.BulkString("id")
+	c.out.Int(c.id)
+	c.out.BulkString("mode")
+	c.out.BulkString("standalone")
+	c.out.BulkString("role")
+	c.out.BulkString("master")
+	c.out.BulkString("modules")
+	c.out.Array(0)
+}
