@@ -13,7 +13,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -65,16 +64,22 @@ func behave(behaviour string, args []string) int {
 	if behaviour == "step 3" {
 		framing.Serve(context.Background(), l, store.Commands(store.New()))
 	}
+	turn := make(chan bool, 1) // passed on from client to client
+	turn <- true
 	for {
 		conn, err := l.Accept()
 		if err != nil {
 			return 1
 		}
-		go converse(behaviour, conn)
+		next := make(chan bool, 1)
+		go converse(behaviour, conn, turn, next)
+		turn = next
 	}
 }
 
-func converse(behaviour string, conn net.Conn) {
+// converse is what the server does with a client. It gets from turn, when all clients that came before
+// have sent something or have left, whether none has sent anything, and passes that on to next.
+func converse(behaviour string, conn net.Conn, turn <-chan bool, next chan<- bool) {
 	defer conn.Close()
 	switch behaviour {
 	case "echo":
@@ -84,10 +89,18 @@ func converse(behaviour string, conn net.Conn) {
 		hoard(conn)
 		return
 	case "one read":
-		oneRead(conn, false)
+		oneRead(conn, conn, 4096)
 		return
 	case "one read of ten bytes":
-		oneRead(conn, true)
+		in := bufio.NewReader(conn)
+		_, left := in.Peek(1)
+		first := <-turn
+		next <- first && left != nil
+		if first {
+			oneRead(in, conn, 10)
+		} else {
+			oneRead(in, conn, 4096)
+		}
 		return
 	case "flood":
 		chunk := bytes.Repeat([]byte("+PONG"), 200_000)
@@ -135,25 +148,16 @@ func hoard(conn net.Conn) {
 	}
 }
 
-// spoken is whether a client has sent anything.
-var spoken atomic.Bool
-
-// oneRead takes what one Read brings for a command. With ten, a Read for the client that speaks first
-// brings no more than ten bytes.
-func oneRead(conn net.Conn, ten bool) {
-	in := bufio.NewReader(conn)
-	in.Peek(1)
-	chunk := make([]byte, 4096)
-	if !spoken.Swap(true) && ten {
-		chunk = chunk[:10]
-	}
+// oneRead takes what one Read brings for a command, which is size bytes at most.
+func oneRead(in io.Reader, out io.Writer, size int) {
+	chunk := make([]byte, size)
 	for {
 		n, err := in.Read(chunk)
 		if err != nil {
 			return
 		}
 		if string(chunk[:n]) == "*1\r\n$4\r\nPING\r\n" {
-			io.WriteString(conn, "+PONG\r\n")
+			io.WriteString(out, "+PONG\r\n")
 		}
 	}
 }
