@@ -149,6 +149,29 @@ func TestObservedDurationOfALongReply(t *testing.T) {
 	})
 }
 
+// INFO counts the time of each command once, whether or not somebody observes it.
+func TestDurationsAddUp(t *testing.T) {
+	for _, observer := range []Observer{nil, idleObserver{}} {
+		synctest.Test(t, func(t *testing.T) {
+			s, l := &Server{Observer: observer}, newMemListener()
+			start(t, s, l)
+			c := newClient(t, l.dial())
+			large := strings.Repeat("x", 100000)
+			for range 2 {
+				c.raw(pipeline("PING " + large))
+				time.Sleep(50 * time.Millisecond)
+				c.want(large)
+				c.do("PING")
+			}
+			c.close()
+			synctest.Wait()
+			if took := time.Duration(s.commands["ping"].stats.duration.Load()); took != 100*time.Millisecond {
+				t.Errorf("observed by %T: INFO says that the commands took %v, want 100ms", observer, took)
+			}
+		})
+	}
+}
+
 // A slowObserver takes five seconds for the begin of each command, and as long for the
 // end.
 type slowObserver struct{ *recorder }
