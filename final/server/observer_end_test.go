@@ -59,6 +59,7 @@ func TestObserverIsToldWhyAConnectionEnds(t *testing.T) {
 		{"handshake", EndHandshake, true, func(c *client, _ *Server, _ *client) { c.raw("PING\r\n"); io.Copy(io.Discard, c.conn) }},
 		{"broken subscriber", EndNetwork, true, func(c *client, _ *Server, other *client) {
 			c.do("SUBSCRIBE", "a")
+			synctest.Wait() // until it reads again
 			c.conn.(*brokenConn).fail()
 			other.do("PUBLISH", "a", "m")
 		}},
