@@ -125,7 +125,7 @@ func (m mistake) wait() string {
 	switch m {
 	case noConnectionLimit:
 		return "nothing 100ms"
-	case replyCutAtShutdown:
+	case replyCutAtShutdown, deadlineOnBothWays:
 		return "runs 50ms"
 	}
 	return ""
