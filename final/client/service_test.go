@@ -69,6 +69,28 @@ func TestCallsWithoutADeadlineEnd(t *testing.T) {
 	})
 }
 
+// Calls that begin one after the other may share an alarm, but none ends more than a sixteenth
+// of the time too soon.
+func TestAlarmIsHardlyEarly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := scripted(t, then(greets, stays))
+		o.Timeout = 16 * time.Second
+		c := connect(t, o)
+		var calls sync.WaitGroup
+		for range 100 {
+			calls.Go(func() {
+				began := time.Now()
+				c.Get(context.WithoutCancel(t.Context()), "a")
+				if took := time.Since(began); took < 15*time.Second || took > 16*time.Second {
+					t.Errorf("a call ended after %v, want 15 s to 16 s", took)
+				}
+			})
+			time.Sleep(100 * time.Millisecond)
+		}
+		calls.Wait()
+	})
+}
+
 // run runs a pipeline of one command.
 func run(ctx context.Context, c *Client, args ...string) error {
 	var p Pipeline
