@@ -2,23 +2,17 @@ package main
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"io"
-	"math/big"
 	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
-	"time"
 
+	"mini-redis/final/internal/testpki"
 	"mini-redis/final/server"
 	"mini-redis/final/servertest"
 )
@@ -100,7 +94,7 @@ func TestUnixSocketIsMeasured(t *testing.T) {
 }
 
 func TestLoadIsEncryptedWhereAskedFor(t *testing.T) {
-	certificate, file := selfSigned(t)
+	certificate, file := certified(t)
 	l, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{certificate}})
 	if err != nil {
 		t.Fatal(err)
@@ -121,27 +115,13 @@ func TestLoadIsEncryptedWhereAskedFor(t *testing.T) {
 	}
 }
 
-// selfSigned returns a certificate for 127.0.0.1, and the file that it is in.
-func selfSigned(t *testing.T) (tls.Certificate, string) {
+// certified returns a certificate for 127.0.0.1, and the file of the authority that has signed it.
+func certified(t *testing.T) (tls.Certificate, string) {
 	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	p := testpki.New(t)
+	certificate, err := tls.LoadX509KeyPair(p.CertFile, p.KeyFile)
 	if err != nil {
 		t.Fatal(err)
 	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1),
-		NotBefore:    time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC),
-		NotAfter:     time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC),
-		IPAddresses:  []net.IP{net.IPv4(127, 0, 0, 1)},
-		IsCA:         true, BasicConstraintsValid: true,
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(t.TempDir(), "ca.crt")
-	if err := os.WriteFile(file, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, file
+	return certificate, p.CAFile
 }
